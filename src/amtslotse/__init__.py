@@ -1,0 +1,1 @@
+"""Amtslotse: an office writes one journal, and everything else is read from it."""

@@ -1,0 +1,1 @@
+"""The clerk's inbox and the case: clearing, team, review."""

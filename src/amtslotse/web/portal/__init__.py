@@ -1,0 +1,1 @@
+"""The applicant: find a service, apply, send documents, see the status."""

@@ -1,0 +1,1 @@
+"""Signing in with a second factor, the rights table, the demo's mails."""

@@ -1,0 +1,1 @@
+"""Layouts, components, form fields, charts: what every page is made of."""

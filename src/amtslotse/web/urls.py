@@ -1,0 +1,25 @@
+"""The whole map: public pages and staff pages, each in its language, servable apart."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import URLPattern, URLResolver, include, path
+
+PUBLIC = (path("", include("amtslotse.web.portal.urls")),)
+STAFF = (
+    path("", include("amtslotse.web.staff.urls")),
+    path("", include("amtslotse.web.casework.urls")),
+    path("", include("amtslotse.web.cockpit.urls")),
+    path("", include("amtslotse.web.council.urls")),
+)
+
+
+def patterns(surface: str) -> list[URLPattern | URLResolver]:
+    """The addresses of a process that serves ``all``, ``public`` or ``staff`` pages."""
+    shown = (*(PUBLIC if surface != "staff" else ()), *(STAFF if surface != "public" else ()))
+    return [*i18n_patterns(*shown)]
+
+
+handler403 = "amtslotse.web.ui.errors.not_found"
+handler404 = "amtslotse.web.ui.errors.not_found"
+handler500 = "amtslotse.web.ui.errors.broken"

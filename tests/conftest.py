@@ -1,0 +1,57 @@
+"""One database a test process, migrated by the owner and used as ``app``, as in the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import psycopg
+import pytest
+from amtslotse.cli import database
+from django.core.management import call_command
+from django.db import connections
+from django.test import TransactionTestCase
+from psycopg import sql
+from tests.environment import DATABASE, SERVER
+
+
+def _drop(name: str) -> None:
+    with psycopg.connect(SERVER.dsn(), autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        for role in database.ROLES:
+            connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(database.role(name, role))))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Database, roles and tables exist. Overrides pytest-django's, which would migrate as ``app``."""
+    owner = SERVER.dsn(db=DATABASE, user=database.role(DATABASE, "owner"))
+    database.prepare(SERVER.dsn(), DATABASE)
+    database.grant_defaults(owner, DATABASE)
+    with django_db_blocker.unblock():
+        settings = connections["default"].settings_dict
+        app = settings["USER"]
+        settings["USER"] = database.role(DATABASE, "owner")
+        call_command("migrate", verbosity=0)
+        connections["default"].close()
+        settings["USER"] = app
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+    _drop(DATABASE)
+
+
+def _clear(self: TransactionTestCase) -> None:
+    """``app`` may not truncate the journal, so the superuser clears, past triggers and foreign keys."""
+    with psycopg.connect(SERVER.dsn(db=DATABASE), autocommit=True) as connection:
+        connection.execute("SET session_replication_role = replica")
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN "
+            "('django_migrations', 'django_content_type', 'auth_permission')"
+        ).fetchall()
+        names = sql.SQL(", ").join(sql.Identifier(name) for (name,) in tables)
+        with suppress(psycopg.errors.UndefinedTable):
+            connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(names))
+
+
+TransactionTestCase._fixture_teardown = _clear  # type: ignore[method-assign]

@@ -1,0 +1,22 @@
+"""Loaded before Django (``-p tests.environment``): a PostgreSQL of our own, keys, and the address of a test database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from amtslotse.cli import home
+from amtslotse.cli.embedded import Embedded
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / "var" / "test"
+HOME.mkdir(parents=True, exist_ok=True)
+home.prepare(HOME)
+SERVER = Embedded(HOME)
+SERVER.start()
+DATABASE = f"test_{os.getpid()}"
+
+os.environ["AMTSLOTSE_HOME"] = str(HOME)
+os.environ["DATABASE_URL"] = SERVER.dsn(db=DATABASE, user=f"{DATABASE}_app")
+os.environ["DJANGO_SETTINGS_MODULE"] = "amtslotse.config.settings"
+os.environ.pop("AMTSLOTSE_POOL", None)
