@@ -1,0 +1,293 @@
+"""The one table of rights, role × action. It decides, and it prints as the Berechtigungskonzept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import NotAllowed
+
+#: How far a right reaches: every case of the office, or those of the person's own teams.
+Reach = Literal["office", "team"]
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role of staff: its name and, in a sentence, whose it is."""
+
+    key: str
+    name: dict[str, str]
+    sentence: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something staff do, in a sentence per language, and how far each role that may do it reaches.
+
+    A role that is not in ``granted`` may not. ``guard`` says what else must be true, whatever the role.
+    """
+
+    key: str
+    sentence: dict[str, str]
+    granted: dict[str, Reach]
+    guard: dict[str, str] | None = None
+
+
+_ROLES = (
+    Role(
+        "clearing",
+        {"de": "Clearing", "en": "Clearing", "ar": "مكتب الفرز الأولي"},
+        {
+            "de": "Nimmt Anträge an, prüft die Unterlagen und leitet vollständige Vorgänge weiter.",
+            "en": "Takes applications in, checks the documents and passes complete cases on.",
+            "ar": "يستقبل الطلبات ويفحص المستندات ويحيل الملفات المكتملة.",
+        },
+    ),
+    Role(
+        "caseworker",
+        {"de": "Sachbearbeitung", "en": "Caseworker", "ar": "معالجة الطلبات"},
+        {
+            "de": "Bearbeitet die Vorgänge des eigenen Sachgebiets und prüft die Entscheidungen anderer.",
+            "en": "Works on the cases of her own team and reviews the decisions of others.",
+            "ar": "يعالج ملفات قسمه ويراجع قرارات زملائه.",
+        },
+    ),
+    Role(
+        "head",
+        {"de": "Leitung der Behörde", "en": "Head of office", "ar": "إدارة الدائرة"},
+        {
+            "de": "Verantwortet die Arbeit der Behörde und sieht ihre Zahlen bis zum Vorgang.",
+            "en": "Answers for the work of the office and sees its figures down to the case.",
+            "ar": "تتحمل المسؤولية عن عمل الدائرة وترى أرقامها حتى مستوى الملف.",
+        },
+    ),
+    Role(
+        "council",
+        {"de": "Gremienarbeit", "en": "Council officer", "ar": "شؤون المجلس البلدي"},
+        {
+            "de": "Erstellt Tabellen und Vorlagen für den Gemeinderat; sieht keine Vorgänge.",
+            "en": "Makes tables and papers for the city council; sees no cases.",
+            "ar": "يُعدّ الجداول والمذكرات للمجلس البلدي ولا يطّلع على الملفات.",
+        },
+    ),
+    Role(
+        "admin",
+        {"de": "Fachadministration", "en": "Administrator", "ar": "إدارة النظام"},
+        {
+            "de": "Legt Zugänge an und vergibt Rollen; sieht keine Vorgänge.",
+            "en": "Creates accounts and gives roles; sees no cases.",
+            "ar": "ينشئ الحسابات ويمنح الأدوار ولا يطّلع على الملفات.",
+        },
+    ),
+)
+
+_FOUR_EYES = {
+    "de": "Nie die eigene Entscheidung (Vier-Augen-Prüfung; die Datenbank lehnt es ab).",
+    "en": "Never one's own decision (four-eyes review; the database refuses it).",
+    "ar": "لا يجوز مراجعة القرار الشخصي (مراجعة من شخصين؛ ترفضها قاعدة البيانات).",
+}
+_DEMO_ONLY = {
+    "de": "Nur in der Vorführung; im Betrieb gibt es diese Seite nicht.",
+    "en": "In the demonstration only; in operation this page does not exist.",
+    "ar": "في العرض التوضيحي فقط؛ هذه الصفحة غير موجودة في التشغيل الفعلي.",
+}
+_EVERYBODY: dict[str, Reach] = {role.key: "office" for role in _ROLES}
+
+_ACTIONS = (
+    Action(
+        "casework.clearing_list",
+        {
+            "de": "Die Eingangsliste des Clearings sehen und ausgeben",
+            "en": "See and export the clearing list",
+            "ar": "عرض قائمة الفرز الأولي وتصديرها",
+        },
+        {"clearing": "office", "head": "office"},
+    ),
+    Action(
+        "casework.see_case",
+        {
+            "de": "Einen Vorgang mit seinen Angaben, Unterlagen und Schreiben sehen",
+            "en": "See a case with its answers, documents and letters",
+            "ar": "عرض ملف مع بياناته ومستنداته ورسائله",
+        },
+        {"clearing": "office", "caseworker": "team", "head": "office"},
+    ),
+    Action(
+        "casework.check",
+        {
+            "de": "Eine Unterlage als in Ordnung, fehlend, unlesbar oder falsch kennzeichnen",
+            "en": "Mark a document as fine, missing, unreadable or wrong",
+            "ar": "وسم مستند بأنه سليم أو ناقص أو غير مقروء أو غير صحيح",
+        },
+        {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "casework.request_documents",
+        {
+            "de": "Unterlagen gebündelt mit Frist nachfordern",
+            "en": "Request documents in one bundle with a deadline",
+            "ar": "طلب المستندات الناقصة دفعة واحدة مع تحديد مهلة",
+        },
+        {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "casework.confirm_complete",
+        {
+            "de": "Die Vollständigkeit bestätigen und den Vorgang dem Sachgebiet zuleiten",
+            "en": "Confirm completeness and pass the case to its team",
+            "ar": "تأكيد اكتمال الطلب وإحالة الملف إلى القسم المختص",
+        },
+        {"clearing": "office"},
+    ),
+    Action(
+        "casework.replace_code",
+        {
+            "de": "Einen verlorenen Zugangscode ersetzen",
+            "en": "Replace a lost access code",
+            "ar": "استبدال رمز دخول مفقود",
+        },
+        {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "casework.team_list",
+        {
+            "de": "Die Liste eines Sachgebiets sehen und ausgeben",
+            "en": "See and export the list of a team",
+            "ar": "عرض قائمة قسم وتصديرها",
+        },
+        {"caseworker": "team", "head": "office"},
+    ),
+    Action(
+        "casework.take",
+        {
+            "de": "Einen Vorgang zur Bearbeitung übernehmen",
+            "en": "Take a case to work on it",
+            "ar": "تولّي معالجة ملف",
+        },
+        {"caseworker": "team"},
+    ),
+    Action(
+        "casework.draft_decision",
+        {
+            "de": "Eine Entscheidung mit Begründung entwerfen",
+            "en": "Draft a decision with its reasons",
+            "ar": "إعداد مسودة قرار مع التعليل",
+        },
+        {"caseworker": "team"},
+    ),
+    Action(
+        "casework.review_decision",
+        {
+            "de": "Eine Entscheidung prüfen, freigeben oder zurückgeben",
+            "en": "Review a decision, release it or return it",
+            "ar": "مراجعة قرار واعتماده أو إعادته",
+        },
+        {"caseworker": "team"},
+        _FOUR_EYES,
+    ),
+    Action(
+        "casework.hand_over",
+        {
+            "de": "Das Ergebnis übergeben und den Vorgang abschließen",
+            "en": "Hand the result over and close the case",
+            "ar": "تسليم النتيجة وإغلاق الملف",
+        },
+        {"caseworker": "team"},
+    ),
+    Action(
+        "casework.reroute",
+        {
+            "de": "Einen Vorgang mit Grund in ein anderes Sachgebiet geben",
+            "en": "Give a case to another team, with a reason",
+            "ar": "تحويل ملف إلى قسم آخر مع ذكر السبب",
+        },
+        {"clearing": "office", "caseworker": "team", "head": "office"},
+    ),
+    Action(
+        "reporting.cockpit",
+        {
+            "de": "Die Kennzahlen der Behörde sehen",
+            "en": "See the figures of the office",
+            "ar": "عرض مؤشرات أداء الدائرة",
+        },
+        {"head": "office"},
+    ),
+    Action(
+        "reporting.case_list",
+        {
+            "de": "Zu einer Kennzahl die Liste der Vorgänge sehen",
+            "en": "See the list of cases behind a figure",
+            "ar": "عرض قائمة الملفات التي يستند إليها كل مؤشر",
+        },
+        {"head": "office"},
+    ),
+    Action(
+        "reporting.council_table",
+        {
+            "de": "Die Tabelle „Bearbeitung von Aufenthaltstiteln“ erstellen",
+            "en": "Make the table “Bearbeitung von Aufenthaltstiteln”",
+            "ar": "إعداد جدول «معالجة تصاريح الإقامة»",
+        },
+        {"head": "office", "council": "office"},
+    ),
+    Action(
+        "accounts.rights",
+        {
+            "de": "Das Berechtigungskonzept lesen",
+            "en": "Read the table of rights",
+            "ar": "الاطلاع على جدول الصلاحيات",
+        },
+        _EVERYBODY,
+    ),
+    Action(
+        "notify.mails",
+        {
+            "de": "Die Mails der Vorführung lesen",
+            "en": "Read the mails of the demonstration",
+            "ar": "قراءة رسائل البريد في العرض التوضيحي",
+        },
+        {"clearing": "office", "admin": "office"},
+        _DEMO_ONLY,
+    ),
+    Action(
+        "accounts.staff",
+        {
+            "de": "Zugänge anlegen, Rollen vergeben und zweite Faktoren zurücksetzen",
+            "en": "Create accounts, give roles and reset second factors",
+            "ar": "إنشاء الحسابات ومنح الأدوار وإعادة ضبط عامل التحقق الثاني",
+        },
+        {"admin": "office"},
+    ),
+)
+
+ROLES: dict[str, Role] = {role.key: role for role in _ROLES}
+ACTIONS: dict[str, Action] = {action.key: action for action in _ACTIONS}
+#: action → role → how far. What is not here is not allowed.
+RIGHTS: dict[str, dict[str, Reach]] = {action.key: dict(action.granted) for action in _ACTIONS}
+
+
+def reach(actor: Actor, action: str) -> Reach | None:
+    """How far the actor may do this: in the whole office, in her own teams, or (``None``) not at all.
+
+    Roles add up. Raises ``KeyError`` for an action that does not exist: that is a mistake in our code.
+    """
+    granted = RIGHTS[action]
+    held = {granted[role] for role in actor.roles if role in granted}
+    if "office" in held:
+        return "office"
+    return "team" if held else None
+
+
+def may(actor: Actor, action: str, *, team: str | None = None) -> bool:
+    """Whether the actor may do this; with ``team``, whether she may do it to a case of that team."""
+    reached = reach(actor, action)
+    if reached == "team" and team is not None:
+        return team in actor.teams
+    return reached is not None
+
+
+def require(actor: Actor, action: str, *, team: str | None = None) -> None:
+    """Nothing happens when the actor may do this. Raises ``NotAllowed`` when she may not (see ``may``)."""
+    if not may(actor, action, team=team):
+        raise NotAllowed(action=action)
