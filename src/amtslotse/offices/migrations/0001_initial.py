@@ -4,69 +4,84 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RoutingRule',
+            name="RoutingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveIntegerField(unique=True)),
-                ('legal_basis_prefix', models.CharField(blank=True, help_text='Title code such as HUM_24; empty fits all', max_length=40)),
-                ('difficulty_at_least', models.PositiveSmallIntegerField(default=1)),
-                ('team_code', models.CharField(max_length=40)),
-                ('reason', models.JSONField(help_text='language → why, shown on the case')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveIntegerField(unique=True)),
+                (
+                    "legal_basis_prefix",
+                    models.CharField(blank=True, help_text="Title code such as HUM_24; empty fits all", max_length=40),
+                ),
+                ("difficulty_at_least", models.PositiveSmallIntegerField(default=1)),
+                ("team_code", models.CharField(max_length=40)),
+                ("reason", models.JSONField(help_text="language → why, shown on the case")),
             ],
         ),
         migrations.CreateModel(
-            name='LegalPage',
+            name="LegalPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20)),
-                ('language', models.CharField(max_length=8)),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField(help_text='Paragraphs, divided by blank lines; a line that begins with ## is a heading')),
-                ('checked_by', models.CharField(blank=True, max_length=200)),
-                ('checked_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=20)),
+                ("language", models.CharField(max_length=8)),
+                ("title", models.CharField(max_length=200)),
+                (
+                    "body",
+                    models.TextField(help_text="Paragraphs, divided by blank lines; a line that begins with ## is a heading"),
+                ),
+                ("checked_by", models.CharField(blank=True, max_length=200)),
+                ("checked_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'language'), name='one_legal_page_per_language')],
+                "constraints": [models.UniqueConstraint(fields=("kind", "language"), name="one_legal_page_per_language")],
             },
         ),
         migrations.CreateModel(
-            name='Office',
+            name="Office",
             fields=[
-                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=200)),
-                ('city', models.CharField(max_length=200)),
-                ('land', models.CharField(help_text='Two-letter code, for working days and remedies', max_length=2)),
-                ('address', models.TextField()),
-                ('telephone', models.CharField(max_length=100)),
-                ('email', models.EmailField(max_length=254)),
-                ('hours', models.JSONField(default=dict, help_text='language → plain text')),
-                ('colour', models.CharField(default='#171A1C', max_length=7)),
-                ('accent', models.CharField(default='#8A4A00', max_length=7)),
-                ('settings', models.JSONField(default=dict, help_text='request_days, draft_days, and other numbers an office decides')),
+                ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=200)),
+                ("city", models.CharField(max_length=200)),
+                ("land", models.CharField(help_text="Two-letter code, for working days and remedies", max_length=2)),
+                ("address", models.TextField()),
+                ("telephone", models.CharField(max_length=100)),
+                ("email", models.EmailField(max_length=254)),
+                ("hours", models.JSONField(default=dict, help_text="language → plain text")),
+                ("colour", models.CharField(default="#171A1C", max_length=7)),
+                ("accent", models.CharField(default="#8A4A00", max_length=7)),
+                (
+                    "settings",
+                    models.JSONField(default=dict, help_text="request_days, draft_days, and other numbers an office decides"),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='one_office')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("only", True)), name="one_office")],
             },
         ),
         migrations.CreateModel(
-            name='Team',
+            name="Team",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('names', models.JSONField(help_text='language → name')),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("names", models.JSONField(help_text="language → name")),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('code', 'valid_from'), name='one_team_per_code_and_start'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='team_ends_after_it_begins')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("code", "valid_from"), name="one_team_per_code_and_start"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to__isnull", True), ("valid_to__gt", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="team_ends_after_it_begins",
+                    ),
+                ],
             },
         ),
     ]

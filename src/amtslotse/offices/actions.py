@@ -1,0 +1,97 @@
+"""The office sets its name, look, legal pages, teams and routing in one file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from amtslotse.journal.actions import append
+from amtslotse.journal.rules import NewEvent
+from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import InvalidInput
+from amtslotse.offices.models import LegalPage, Office, RoutingRule, Team
+from amtslotse.offices.rules import LEGAL_PAGES, check_colour
+
+DEMO_OFFICE = Path(__file__).parent / "data" / "demo.toml"
+
+
+@transaction.atomic
+def configure(*, content: Mapping[str, Any], by: Actor, now: datetime) -> None:
+    """The office is exactly what ``content`` says; what is not in it is gone.
+
+    Teams keep their history: a team that is left out must be ended with ``valid_to``, not dropped.
+    Raises ``InvalidInput`` naming the entry.
+    """
+    office = dict(_section(content, "office"))
+    for key in ("colour", "accent"):
+        check_colour(f"office.{key}", office[key])
+    Office.objects.update_or_create(
+        only=True, defaults={**office, "hours": content.get("hours", {}), "settings": content.get("numbers", {})}
+    )
+    for page in content.get("legal_page", ()):
+        if page["kind"] not in LEGAL_PAGES:
+            raise InvalidInput(field="legal_page.kind", reason="unknown", value=page["kind"], known=LEGAL_PAGES)
+        key = {"kind": page["kind"], "language": page["language"]}
+        rest = {name: page[name] for name in ("title", "body", "checked_by", "checked_on") if name in page}
+        LegalPage.objects.update_or_create(**key, defaults=rest)
+    codes = _set_teams(content)
+    _set_routing(content, codes)
+    append(
+        stream_kind="office",
+        stream_ref="office",
+        events=[NewEvent("office.configured", {"teams": len(codes)})],
+        by=by,
+        now=now,
+    )
+
+
+def configure_from(*, path: Path, by: Actor, now: datetime) -> None:
+    """As ``configure``, from a TOML file. Raises ``InvalidInput`` when it cannot be read."""
+    try:
+        content = tomllib.loads(path.read_text())
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise InvalidInput(field=str(path), reason="unreadable", detail=str(error)) from error
+    configure(content=content, by=by, now=now)
+
+
+def _section(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    if name not in content:
+        raise InvalidInput(field=name, reason="missing")
+    section: Mapping[str, Any] = content[name]
+    return section
+
+
+def _set_teams(content: Mapping[str, Any]) -> set[str]:
+    codes: set[str] = set()
+    for team in content.get("team", ()):
+        begins: date = team["valid_from"]
+        Team.objects.update_or_create(
+            code=team["code"], valid_from=begins, defaults={"names": team["names"], "valid_to": team.get("valid_to")}
+        )
+        codes.add(team["code"])
+    return codes
+
+
+def _set_routing(content: Mapping[str, Any], codes: set[str]) -> None:
+    rules = content.get("routing", ())
+    for position, rule in enumerate(rules, start=1):
+        if rule["team"] not in codes:
+            raise InvalidInput(field=f"routing[{position}].team", reason="unknown", value=rule["team"], known=sorted(codes))
+    if not rules or rules[-1].get("prefix") or rules[-1].get("difficulty_at_least", 1) > 1:
+        raise InvalidInput(field="routing", reason="last_rule_must_fit_everything")
+    RoutingRule.objects.all().delete()
+    RoutingRule.objects.bulk_create(
+        RoutingRule(
+            position=position,
+            legal_basis_prefix=rule.get("prefix", ""),
+            difficulty_at_least=rule.get("difficulty_at_least", 1),
+            team_code=rule["team"],
+            reason=rule["reason"],
+        )
+        for position, rule in enumerate(rules, start=1)
+    )

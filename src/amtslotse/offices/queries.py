@@ -1,0 +1,109 @@
+"""What others may know of the office."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Q
+
+from amtslotse.kernel.errors import NotFound
+from amtslotse.offices.models import LegalPage, Office, RoutingRule, Team
+from amtslotse.offices.rules import LEGAL_PAGES, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeView:
+    """The office as pages and letters show it."""
+
+    name: str
+    city: str
+    land: str
+    address: str
+    telephone: str
+    email: str
+    colour: str
+    accent: str
+    hours: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, int] = field(default_factory=dict)
+
+    def hours_in(self, language: str) -> str:
+        """Opening hours in the language, else in German."""
+        return self.hours.get(language) or self.hours.get("de", "")
+
+    def number(self, key: str) -> int:
+        """A number the office decides, such as ``request_days``."""
+        return self.settings.get(key, DEFAULT_NUMBERS[key])
+
+
+#: Configuration, not law: domain.md gives no figure for any of these.
+DEFAULT_NUMBERS = {
+    "request_days": 28,  # how long an applicant has to send what is missing
+    "draft_days": 60,  # how long an unfinished application is kept
+    "mail_attempts": 8,
+}
+
+#: Shown until the office has been set up.
+UNNAMED = OfficeView("Ausländerbehörde", "", "BW", "", "", "", "#171A1C", "#8A4A00")
+
+
+@dataclass(frozen=True, slots=True)
+class LegalPageView:
+    kind: str
+    language: str
+    title: str
+    body: str
+    checked: bool
+
+
+def office() -> OfficeView:
+    """The one office, or a nameless one before it is set up. One query."""
+    row = Office.objects.first()
+    if row is None:
+        return UNNAMED
+    return OfficeView(
+        row.name,
+        row.city,
+        row.land,
+        row.address,
+        row.telephone,
+        row.email,
+        row.colour,
+        row.accent,
+        row.hours,
+        row.settings,
+    )
+
+
+def legal_page(kind: str, language: str) -> LegalPageView:
+    """The page in the language, else in German. Raises ``NotFound``."""
+    pages = {page.language: page for page in LegalPage.objects.filter(kind=kind, language__in=[language, "de"])}
+    page = pages.get(language) or pages.get("de")
+    if page is None:
+        raise NotFound(kind)
+    return LegalPageView(page.kind, page.language, page.title, page.body, page.checked_on is not None)
+
+
+def missing_legal_pages() -> tuple[str, ...]:
+    """The kinds of legal page that have no German text yet."""
+    present = set(LegalPage.objects.filter(language="de").exclude(body="").values_list("kind", flat=True))
+    return tuple(kind for kind in LEGAL_PAGES if kind not in present)
+
+
+def routing_rules() -> tuple[Rule, ...]:
+    """The rules in the order in which they are tried."""
+    return tuple(
+        Rule(row.legal_basis_prefix, row.difficulty_at_least, row.team_code, row.reason)
+        for row in RoutingRule.objects.order_by("position")
+    )
+
+
+def team_names(language: str, *, on: date) -> dict[str, str]:
+    """The name of every team that exists on the day, by its code."""
+    living = Team.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on).order_by("code")
+    return {team.code: team.names.get(language) or team.names["de"] for team in living}
+
+
+def team_name(code: str, language: str, *, on: date) -> str:
+    """The name of a team on a day; its code where there is none."""
+    return team_names(language, on=on).get(code, code)
