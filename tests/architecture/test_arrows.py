@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.test.utils import isolate_apps
+
 from tests.environment import ROOT
 
 

@@ -6,11 +6,12 @@ import unicodedata
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from amtslotse.kernel import codes, names, workdays
 from amtslotse.kernel.birthdate import BirthDate
 from amtslotse.kernel.errors import InvalidInput
-from hypothesis import given
-from hypothesis import strategies as st
 
 
 @given(st.binary(min_size=1), st.lists(st.text(), min_size=1))

@@ -1,6 +1,7 @@
 import pytest
-from amtslotse.offices.models import Office
 from django.db import IntegrityError
+
+from amtslotse.offices.models import Office
 
 
 @pytest.mark.django_db
