@@ -1,0 +1,41 @@
+"""Everything that changes a case or a draft. Each action locks its row, asks the rules, writes, and journals, in one transaction."""
+
+from amtslotse.casework.actions.access import NewCode, enter_status, replace_code
+from amtslotse.casework.actions.clearing import NotComplete, NothingMissing, confirm_complete, mark, open_check, request_documents
+from amtslotse.casework.actions.deciding import draft_decision, release_decision, return_decision
+from amtslotse.casework.actions.drafts import Started, answer, attach, discard, remove, resume, start_draft
+from amtslotse.casework.actions.filing import Conflict, NotFinished, file
+from amtslotse.casework.actions.handing_in import add_document, hand_in, take_back_document, withdraw
+from amtslotse.casework.actions.team import hand_over, reroute, take
+
+__all__ = [
+    "Conflict",
+    "NewCode",
+    "NotComplete",
+    "NotFinished",
+    "NothingMissing",
+    "Started",
+    "add_document",
+    "answer",
+    "attach",
+    "confirm_complete",
+    "discard",
+    "draft_decision",
+    "enter_status",
+    "file",
+    "hand_in",
+    "hand_over",
+    "mark",
+    "open_check",
+    "release_decision",
+    "remove",
+    "replace_code",
+    "request_documents",
+    "reroute",
+    "resume",
+    "return_decision",
+    "start_draft",
+    "take",
+    "take_back_document",
+    "withdraw",
+]

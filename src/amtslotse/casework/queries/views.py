@@ -1,0 +1,334 @@
+"""What pages get to see: frozen, in the reader's language where a text comes from data.
+
+Words that belong to a page (states, verdicts, steps, reasons) come as codes; the page translates them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from amtslotse.catalogue.rules import DocumentNeed, Fee, Question
+
+
+@dataclass(frozen=True, slots=True)
+class UploadView:
+    """A stored document, as its owner or a clerk may name it."""
+
+    id: UUID
+    need: str
+    name: str
+    media_type: str
+    size: int
+    created_at: datetime
+    cleaned: tuple[str, ...] = ()  # what was taken out: javascript, embedded_files, …
+    can_remove: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeedView:
+    """A required document with its rule, what was sent for it, and what clearing found."""
+
+    key: str
+    label: str
+    label_de: str
+    help: str
+    legal_basis: str
+    sureness: str
+    one_of: str  # needs with the same word are alternatives; empty: needed by itself
+    optional: bool
+    translation: bool
+    uploads: tuple[UploadView, ...]
+    verdict: str = ""  # fine | missing | unreadable | wrong | "" (not yet checked)
+    reason: str = ""
+    checked_at: datetime | None = None
+    need: DocumentNeed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerView:
+    """A question with its answer, as a person reads it."""
+
+    key: str
+    group: str  # matter | stay | person | contact
+    label: str
+    value: str  # as stored
+    text: str  # as read: option label, country name, date
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionView:
+    """One question page: the question, what was answered, and where it stands."""
+
+    draft: UUID
+    question: Question
+    label: str
+    help: str
+    options: tuple[tuple[str, str], ...]  # (key, label)
+    value: str
+    number: int  # 3 …
+    of: int  # … of 7; grows and shrinks with the answers
+    previous: str | None  # question key for the back link; None: the service page
+    next: str | None  # question that follows once this is answered as it stands; None: documents
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """The whole draft, for the documents page and the check page."""
+
+    id: UUID
+    service: str
+    version: int
+    title: str  # the service in the reader's language
+    language: str
+    code: str  # resume code, spoken form
+    expires_at: datetime
+    questions: tuple[Question, ...]
+    answers: tuple[AnswerView, ...]
+    answered: int
+    of: int
+    next: str | None  # first required question without an answer; None: all answered
+    needs: tuple[NeedView, ...]
+    fee: Fee
+    digest: str  # post it with "send": file() refuses when something changed since
+
+
+@dataclass(frozen=True, slots=True)
+class EffectView:
+    """The effect under § 81 AufenthG as far as the decision table gives one."""
+
+    code: str  # rules.effect.Effect: fortgeltung, erlaubnis, duldung, none_needed, legal_check …
+    public: str  # wording code for the applicant; "office_will_tell" whenever a person must check first
+    paragraph: str
+    title_expires_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptView:
+    """The receipt, the same however often it is asked for."""
+
+    file_number: str  # spoken form
+    code: str  # spoken form
+    received_at: datetime
+    service: str
+    title: str
+    title_de: str
+    family_name: str
+    given_names: str
+    answers: tuple[AnswerView, ...]
+    documents: tuple[UploadView, ...]
+    missing: tuple[NeedView, ...]  # required, nothing sent yet
+    effect: EffectView
+    proof_token: str  # for /verify/<token>: genuine or not, and the day
+    fee: Fee
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A receipt is genuine. Nothing else is said."""
+
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class StepView:
+    """One of the eight public steps."""
+
+    key: str  # received checking documents_missing complete in_team in_review decided finished
+    state: str  # done | now | next | skipped
+    at: datetime | None  # when it was reached
+
+
+@dataclass(frozen=True, slots=True)
+class RequestedItem:
+    need: str
+    label: str
+    label_de: str
+    verdict: str
+    reason: str
+    uploads: tuple[UploadView, ...] = ()  # added since the request, not yet handed in
+
+
+@dataclass(frozen=True, slots=True)
+class RequestView:
+    """A bundled document request."""
+
+    id: UUID
+    sent_at: datetime
+    deadline_on: date
+    late: bool
+    fulfilled_at: datetime | None
+    note: str
+    items: tuple[RequestedItem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    id: UUID
+    kind: str  # receipt | document_request | completeness | decision | new_code
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StatusView:
+    """What the applicant sees with her code; nothing about her person."""
+
+    case: UUID
+    file_number: str
+    title: str
+    received_at: datetime
+    complete_since: datetime | None
+    steps: tuple[StepView, ...]
+    now: StepView
+    turn: str  # us | applicant | partner:<name> | nobody
+    since: datetime
+    can_do: tuple[str, ...]  # send_documents, wait, fetch_letter, withdraw, replace_code …
+    request: RequestView | None  # the open one
+    letters: tuple[LetterView, ...]
+    decided: bool
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file to be served as an attachment with ``nosniff``."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WhyView:
+    """Why a case stands where it stands: a rule code, and what to fill into its sentence."""
+
+    code: str
+    facts: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    """A case in a list."""
+
+    id: UUID
+    file_number: str
+    name: str
+    service: str
+    title: str
+    status: str
+    turn: str  # us | applicant | …: whose turn it is
+    since: datetime  # since when
+    received_at: datetime
+    complete_since: datetime | None
+    urgency: int  # 1 (can wait) … 4 (today)
+    difficulty: int  # 1 … 3
+    why: tuple[WhyView, ...]
+    team: str
+    owner: str  # name of the clerk, for colleagues; empty when nobody took it
+    is_mine: bool
+    deadline_on: date | None
+    uploads: int
+    needs: int
+    fine: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """One page of a list: filtered, sorted, counted."""
+
+    rows: tuple[RowView, ...]
+    total: int  # all that fit the filter
+    page: int
+    pages: int
+    counts: Mapping[str, int]  # status → number, before the status filter: for the chips
+    services: tuple[tuple[str, str], ...]  # (key, title) that occur: for the chips
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionView:
+    id: UUID
+    outcome: str  # grant | grant_restricted | refuse
+    reasons: str
+    status: str  # in_review | returned | released
+    author: str
+    created_at: datetime
+    reviewer: str
+    reviewed_at: datetime | None
+    return_reason: str
+    is_own: bool  # the reader wrote it: she cannot review it
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineView:
+    """A journal event as a sentence in the reader's language."""
+
+    seq: int
+    happened_at: datetime
+    kind: str
+    role: str
+    team: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicantView:
+    family_name: str
+    given_names: str
+    birth_date: str  # as a German register prints it: 00.00.1980
+    age: int
+    nationality: str  # country name in the reader's language
+    address: str
+    email: str
+    phone: str
+    is_minor: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything about one case that a clerk may see, and what she may do with it."""
+
+    id: UUID
+    file_number: str
+    service: str
+    version: int
+    title: str
+    purpose: str
+    status: str
+    language: str
+    received_at: datetime
+    complete_since: datetime | None
+    decided_at: datetime | None
+    turn: str
+    since: datetime
+    urgency: int
+    difficulty: int
+    why: tuple[WhyView, ...]
+    team: str
+    team_name: str
+    team_reason: str
+    owner: str
+    is_mine: bool
+    applicant: ApplicantView
+    answers: tuple[AnswerView, ...]
+    needs: tuple[NeedView, ...]
+    other_uploads: tuple[UploadView, ...]
+    effect: EffectView
+    fee: Fee
+    requests: tuple[RequestView, ...]  # newest first
+    letters: tuple[LetterView, ...]
+    decisions: tuple[DecisionView, ...]  # newest first
+    timeline: tuple[TimelineView, ...]  # newest first
+    allowed: frozenset[str]  # names of actions: mark, request_documents, confirm_complete, take, reroute, …
+    default_deadline_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class CountsView:
+    """Numbers beside the navigation."""
+
+    clearing: int
+    team: int
+    reviews: int
+    mine: int
