@@ -1,0 +1,108 @@
+"""Appending events to a stream."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from amtslotse.journal.rules import OWN, Kind, NewEvent, check, find
+from amtslotse.journal.rules.kinds import is_code, is_waits_on
+from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import InvalidInput
+
+_LOCK = "SELECT id, head_seq, head_hash FROM journal_stream WHERE kind = %s AND source = %s AND ref = %s FOR UPDATE"
+
+_OPEN = """
+INSERT INTO journal_stream (kind, source, ref, salt, origin, head_hash, head_seq)
+SELECT kind, source, ref, salt, origin, origin, 0
+FROM (SELECT %s::text AS kind, %s::text AS source, %s::text AS ref, gen_random_uuid() AS salt) AS stream,
+     LATERAL journal_origin(kind, source, ref, salt) AS origin
+ON CONFLICT DO NOTHING
+"""
+
+#: Numbers, hashes and writes what stands in {incoming}, and moves the heads of its streams. The streams must be locked.
+WRITE = """
+WITH digested AS (
+    SELECT i.*, i.head_seq + i.place AS seq, transaction_timestamp() AS recorded_at,
+           journal_digest(i.stream_id, i.head_seq + i.place, i.kind, i.happened_at, transaction_timestamp(), i.role, i.team,
+               i.source, i.procedure, i.procedure_version, i.purpose, i.milestone, i.touched, i.waits_on, i.payload,
+               i.import_key) AS digest
+    FROM {incoming} AS i
+), written AS (
+    INSERT INTO journal_event (stream_id, seq, kind, happened_at, recorded_at, xid, role, team, source, procedure,
+        procedure_version, purpose, milestone, touched, waits_on, payload, import_key, hash)
+    SELECT stream_id, seq, kind, happened_at, recorded_at, pg_current_xact_id()::text::bigint, role, team, source, procedure,
+        procedure_version, purpose, milestone, touched, waits_on, payload, import_key,
+        journal_chain(digest, head_hash) OVER (PARTITION BY stream_id ORDER BY seq)
+    FROM digested
+    RETURNING stream_id, seq, hash
+)
+UPDATE journal_stream AS s SET head_seq = last.seq, head_hash = last.hash
+FROM (SELECT DISTINCT ON (stream_id) stream_id, seq, hash FROM written ORDER BY stream_id, seq DESC) AS last
+WHERE s.id = last.stream_id
+"""
+
+_GIVEN = """(
+    SELECT %(stream)s::bigint AS stream_id, %(head_seq)s::bigint AS head_seq, %(head_hash)s::bytea AS head_hash,
+           %(at)s::timestamptz AS happened_at, %(role)s::text AS role, %(team)s::text AS team, %(source)s::text AS source,
+           NULL::uuid AS import_key, e.*
+    FROM jsonb_to_recordset(%(events)s::jsonb) AS e(place bigint, kind text, procedure text, procedure_version int,
+        purpose text, milestone text, touched boolean, waits_on text, payload jsonb)
+)"""
+_APPEND = WRITE.format(incoming=_GIVEN)
+
+
+def _row(place: int, event: NewEvent) -> dict[str, object]:
+    kind: Kind = find(event.kind)
+    waits_on = kind.waits_on if event.waits_on is None else event.waits_on
+    if waits_on is not None and not is_waits_on(waits_on):
+        raise InvalidInput(field="waits_on", reason="unknown_word", value=waits_on)
+    if event.purpose and not is_code(event.purpose):
+        raise InvalidInput(field="purpose", reason="not_a_code")
+    return {
+        "place": place,
+        "kind": kind.name,
+        "procedure": event.procedure,
+        "procedure_version": event.procedure_version,
+        "purpose": event.purpose,
+        "milestone": kind.milestone,
+        "touched": kind.touched if event.touched is None else event.touched,
+        "waits_on": waits_on or "",
+        "payload": check(kind, event.payload),
+    }
+
+
+def append(*, stream_kind: str, stream_ref: str, events: Sequence[NewEvent], by: Actor, now: datetime) -> None:
+    """The events stand at the end of the stream, in this order, when the caller's transaction commits.
+
+    The stream is locked until then, so no two events ever bear the same number. A stream that does not exist yet begins.
+    Raises ``UnknownKind``, and ``InvalidInput`` for a payload that its kind's schema does not allow.
+    """
+    rows = [_row(place, event) for place, event in enumerate(events, start=1)]
+    if not rows:
+        return
+    name = (stream_kind, OWN, stream_ref)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_LOCK, name)
+        head = cursor.fetchone()
+        if head is None:
+            cursor.execute(_OPEN, name)
+            cursor.execute(_LOCK, name)
+            head = cursor.fetchone()
+        stream, seq, digest = head
+        cursor.execute(
+            _APPEND,
+            {
+                "stream": stream,
+                "head_seq": seq,
+                "head_hash": bytes(digest),
+                "at": now,
+                "role": by.role,
+                "team": by.team,
+                "source": OWN,
+                "events": json.dumps(rows),
+            },
+        )
