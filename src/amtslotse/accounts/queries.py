@@ -1,12 +1,56 @@
-"""Reads about staff. Views are frozen: nobody outside this room holds a model."""
+"""Reads about staff. Views are frozen: nobody outside this room holds a model but Django's own ``request.user``."""
 
 from __future__ import annotations
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from dataclasses import dataclass
+from datetime import datetime
 
-from amtslotse.accounts.models import Staff
-from amtslotse.accounts.rules import ROLES
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from allauth.mfa.utils import decrypt
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.db.models import Exists, OuterRef, QuerySet
+
+from amtslotse.accounts.models import Staff, UsedCode
+from amtslotse.accounts.rules import DEMO_LOGINS, DEMO_PASSWORD, ROLES, require
 from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import NotFound
+from amtslotse.kernel.names import sort_key
+
+_DEMO_NAMES = frozenset(login.username for login in DEMO_LOGINS)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffView:
+    """An account as the list of staff shows it."""
+
+    id: int
+    username: str
+    first_name: str
+    last_name: str
+    email: str
+    roles: tuple[str, ...]
+    teams: tuple[str, ...]
+    is_active: bool
+    has_second_factor: bool
+    last_login: datetime | None
+
+    @property
+    def name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip() or self.username
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccess:
+    """How to sign in to the demonstration as somebody."""
+
+    username: str
+    password: str
+    totp_secret: str
+    name: str
+    roles: tuple[str, ...]
+    teams: tuple[str, ...]
 
 
 def actor_for(user: AbstractBaseUser | AnonymousUser) -> Actor:
@@ -24,4 +68,86 @@ def actor_for(user: AbstractBaseUser | AnonymousUser) -> Actor:
         staff_id=user.pk,
         teams=frozenset(user.teams),
         roles=frozenset(held),
+    )
+
+
+def names_of(staff_ids: set[int]) -> dict[int, str]:
+    """The name of each member of staff, for pages that show who has a case. One query."""
+    found = Staff.objects.filter(pk__in=staff_ids).only("first_name", "last_name", "username")
+    return {person.pk: person.get_full_name() or person.username for person in found}
+
+
+def all_staff(*, by: Actor) -> list[StaffView]:
+    """Everybody, by name. Raises ``NotAllowed``."""
+    require(by, "accounts.staff")
+    return sorted((_view(person) for person in _with_factor()), key=lambda view: (sort_key(view.last_name), view.username))
+
+
+def one_staff(staff_id: int, *, by: Actor) -> StaffView:
+    """One account. Raises ``NotAllowed`` and ``NotFound``."""
+    require(by, "accounts.staff")
+    person = _with_factor().filter(pk=staff_id).first()
+    if person is None:
+        raise NotFound(f"account {staff_id}")
+    return _view(person)
+
+
+def has_second_factor(staff_id: int) -> bool:
+    """Whether the account has a second factor of ours."""
+    return bool(Authenticator.objects.filter(user_id=staff_id, type=Authenticator.Type.TOTP).exists())
+
+
+def with_mail(email: str) -> Staff | None:
+    """The open account with this mail address, for a sign-in that the office's own issuer vouches for."""
+    return Staff.objects.filter(email__iexact=email, is_active=True).first() if email else None
+
+
+def count_staff() -> int:
+    """How many open accounts there are."""
+    return Staff.objects.filter(is_active=True).count()
+
+
+def demo_access() -> tuple[DemoAccess, ...]:
+    """Every login of the demonstration, for ``amtslotse demo`` to print and for the sign-in page."""
+    return tuple(
+        DemoAccess(
+            login.username, DEMO_PASSWORD, login.totp_secret, f"{login.first_name} {login.last_name}", login.roles, login.teams
+        )
+        for login in DEMO_LOGINS
+    )
+
+
+def demo_code(staff_id: int, *, now: datetime) -> str | None:
+    """A code that this invented person can use now; ``None`` for everybody who is not invented.
+
+    Takes the neighbouring window where the current code was used already. Callers show it in the demonstration only.
+    """
+    staff = Staff.objects.filter(pk=staff_id, username__in=_DEMO_NAMES).first()
+    factor = Authenticator.objects.filter(user_id=staff_id, type=Authenticator.Type.TOTP).first()
+    if staff is None or factor is None:
+        return None
+    secret = decrypt(factor.data["secret"])
+    counter = int(now.timestamp()) // mfa_settings.TOTP_PERIOD
+    used = set(UsedCode.objects.filter(staff_id=staff_id).values_list("code", flat=True))
+    candidates: list[str] = [format_hotp_value(hotp_value(secret, counter + step)) for step in (0, 1, -1)]
+    return next((code for code in candidates if code not in used), candidates[0])
+
+
+def _with_factor() -> QuerySet[Staff]:
+    factor = Authenticator.objects.filter(user_id=OuterRef("pk"), type=Authenticator.Type.TOTP)
+    return Staff.objects.annotate(has_factor=Exists(factor))
+
+
+def _view(person: Staff) -> StaffView:
+    return StaffView(
+        id=person.pk,
+        username=person.username,
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email,
+        roles=tuple(person.roles),
+        teams=tuple(person.teams),
+        is_active=person.is_active,
+        has_second_factor=person.has_factor,  # type: ignore[attr-defined]
+        last_login=person.last_login,
     )
