@@ -1,0 +1,293 @@
+"""The living cases of the demonstration: some three hundred, in every state, made through the real actions.
+
+Each case has a plan that follows from its day and number alone. Whatever of a plan is due happens at the next start, so
+that the demonstration is as old as the machine's clock says, today and next week. A case that a visitor has moved by hand
+is left to the visitor.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from amtslotse.accounts import actions as accounts
+from amtslotse.accounts.rules import DEMO_LOGINS
+from amtslotse.casework import actions, queries
+from amtslotse.casework.rules import Access
+from amtslotse.catalogue import queries as catalogue
+from amtslotse.catalogue.rules import Question, countries
+from amtslotse.cli.progress import Say
+from amtslotse.kernel import workdays
+from amtslotse.kernel.actor import SYSTEM, Actor
+from amtslotse.kernel.errors import DomainError, InvalidInput
+
+BERLIN = ZoneInfo("Europe/Berlin")
+DAYS = 110  # how far back the living cases reach
+CASES_A_WORKDAY = 4
+LAND = "BW"
+
+#: Invented people. Names come from many places because applicants do.
+NAMES = (
+    ("Amina", "Haddad"), ("Wei", "Zhang"), ("Olena", "Kovalenko"), ("Mehmet", "Yıldız"), ("Priya", "Raman"),
+    ("José", "Álvarez Núñez"), ("Fatou", "Diop"), ("Nguyễn Thị", "Lan"), ("Dragan", "Petrović"), ("Leila", "Hosseini"),
+    ("Samuel", "Okafor"), ("Yuki", "Tanaka"), ("Arjun", "Mehta"), ("Rana", "Khoury"), ("Ivan", "Marković"),
+    ("Selam", "Tesfaye"), ("Tariq", "Ahmadzai"), ("Camila", "Rojas"), ("", "Sukarno"), ("Anastasiia", "Melnyk"),
+)  # fmt: skip
+STREETS = ("Lindenallee", "Hafenstraße", "Am Wasserturm", "Gartenweg")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What happens to one case, and when."""
+
+    key: str
+    luck: random.Random
+    steps: tuple[tuple[datetime, str], ...]
+
+
+def _local(day: date, minutes: int) -> datetime:
+    return datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=BERLIN).astimezone(UTC)
+
+
+def _plan(day: date, number: int) -> Plan:
+    luck = random.Random(f"{day}:{number}")  # noqa: S311 - a demonstration must come out the same every time
+    at = day
+
+    def later(least: int, most: int) -> datetime:
+        nonlocal at
+        at = workdays.add(at, luck.randint(least, most), land=LAND)
+        return _local(at, luck.randint(8 * 60, 16 * 60))
+
+    steps = [(_local(day, luck.randint(7 * 60, 22 * 60)), "file"), (later(1, 5), "check")]
+    if luck.random() < 0.03:
+        return Plan(f"{day}:{number}", luck, (*steps, (later(1, 4), "withdraw")))
+    if luck.random() < 0.45:
+        steps.append((later(0, 1), "request"))
+        if luck.random() < 0.15:  # never answers
+            return Plan(f"{day}:{number}", luck, tuple(steps))
+        steps.append((later(3, 18), "hand_in"))
+    steps += [(later(1, 3), "complete"), (later(1, 8), "take"), (later(3, 25), "draft")]
+    if luck.random() < 0.2:
+        steps += [(later(1, 2), "return"), (later(1, 3), "draft")]
+    steps += [(later(1, 4), "release"), (later(8, 25), "hand_over")]
+    return Plan(f"{day}:{number}", luck, tuple(steps))
+
+
+def _plans(today: date) -> Iterator[Plan]:
+    for back in range(DAYS, -1, -1):
+        day = today - timedelta(days=back)
+        if workdays.is_workday(day, land=LAND):
+            for number in range(CASES_A_WORKDAY):
+                yield _plan(day, number)
+
+
+class _Office:
+    """The people who act in the demonstration."""
+
+    def __init__(self, now: datetime) -> None:
+        ids = accounts.ensure_demo_staff(by=SYSTEM, now=now)
+        self.clearing: Actor | None = None
+        self.teams: dict[str, list[Actor]] = {}
+        for login in DEMO_LOGINS:
+            actor = Actor(
+                role=login.roles[0],
+                team=login.teams[0] if login.teams else "",
+                staff_id=ids[login.username],
+                teams=frozenset(login.teams),
+                roles=frozenset(login.roles),
+            )
+            if "clearing" in login.roles:
+                self.clearing = actor
+            if "caseworker" in login.roles:
+                self.teams.setdefault(actor.team, []).append(actor)
+
+
+def live(*, home: Path, now: datetime, say: Say) -> int:
+    """Every plan has got as far as its time has come; answers how many steps that took."""
+    book = home / "demo_cases.json"
+    known: dict[str, dict[str, Any]] = json.loads(book.read_text()) if book.exists() else {}
+    office = _Office(now)
+    services = [procedure.key for procedure in catalogue.published(on=now.astimezone(BERLIN).date())]
+    taken = 0
+    plans = list(_plans(now.astimezone(BERLIN).date()))
+    for position, plan in enumerate(plans):
+        entry = known.setdefault(plan.key, {"done": 0, "case": None, "version": 0})
+        taken += _advance(plan, entry, office=office, services=services, now=now)
+        say(f"{position + 1} of {len(plans)}")
+    book.write_text(json.dumps(known))
+    return taken
+
+
+def _advance(plan: Plan, entry: dict[str, Any], *, office: _Office, services: list[str], now: datetime) -> int:
+    due = [step for step in plan.steps if step[0] <= now]
+    taken = 0
+    for at, verb in due[entry["done"] :]:
+        try:
+            with transaction.atomic():
+                _step(verb, plan, entry, office=office, services=services, at=at)
+        except DomainError:
+            if verb == "file":
+                raise  # nobody but us could have caused that
+            entry["done"] = len(plan.steps)  # a visitor moved it: hers from now on
+            break
+        entry["done"] += 1
+        taken += 1
+    return taken
+
+
+def _step(verb: str, plan: Plan, entry: dict[str, Any], *, office: _Office, services: list[str], at: datetime) -> None:
+    if verb == "file":
+        access = _file(plan, services, at)
+        entry["case"], entry["version"] = str(access.case), access.code_version
+        return
+    case, clearing = UUID(entry["case"]), office.clearing
+    assert clearing is not None
+    access = Access(case, entry["version"])
+    if verb == "check":
+        actions.open_check(case=case, by=clearing, now=at)
+    elif verb == "withdraw":
+        actions.withdraw(access=access, now=at)
+    elif verb == "request":
+        _mark(case, clearing, at, missing=1 + plan.luck.randrange(2))
+        actions.request_documents(case=case, by=clearing, now=at)
+    elif verb == "hand_in":
+        _send_what_is_missing(access, at)
+    elif verb == "complete":
+        _mark(case, clearing, at, missing=0)
+        actions.confirm_complete(case=case, by=clearing, now=at)
+    else:
+        _in_team(verb, plan, case, office, at)
+
+
+def _in_team(verb: str, plan: Plan, case: UUID, office: _Office, at: datetime) -> None:
+    assert office.clearing is not None
+    view = queries.case(actor=office.clearing, case=case, language="de", now=at)
+    colleagues = office.teams[view.team]
+    first = sum(map(ord, plan.key)) % len(colleagues)
+    author, reviewer = colleagues[first], colleagues[first - 1]
+    if verb == "take":
+        actions.take(case=case, by=author, now=at)
+    elif verb == "draft":
+        reasons = (
+            "Die Voraussetzungen wurden anhand der eingereichten Nachweise geprüft. Der Lebensunterhalt ist gesichert, die "
+            "Identität ist geklärt, die Passpflicht ist erfüllt. (Vorführung)"
+        )
+        outcome = "grant" if sum(map(ord, plan.key)) % 12 else "grant_restricted"
+        actions.draft_decision(case=case, outcome=outcome, reasons=reasons, by=author, now=at)
+    elif verb == "return":
+        reason = "Bitte die Berechnung des Lebensunterhalts ergänzen. (Vorführung)"
+        actions.return_decision(decision=view.decisions[0].id, reason=reason, by=reviewer, now=at)
+    elif verb == "release":
+        actions.release_decision(decision=view.decisions[0].id, by=reviewer, now=at)
+    elif verb == "hand_over":
+        actions.hand_over(case=case, by=author, now=at)
+
+
+def _mark(case: UUID, clearing: Actor, at: datetime, *, missing: int) -> None:
+    view = queries.case(actor=clearing, case=case, language="de", now=at)
+    for position, need in enumerate(view.needs):
+        if position < missing:
+            reason = "Auf dem Foto ist die Schrift nicht zu lesen." if position else ""
+            actions.mark(
+                case=case, need=need.key, verdict="unreadable" if position else "missing", reason=reason, by=clearing, now=at
+            )
+        else:
+            actions.mark(case=case, need=need.key, verdict="fine", by=clearing, now=at)
+
+
+def _send_what_is_missing(access: Access, at: datetime) -> None:
+    status = queries.status(access=access, language="de", now=at)
+    if status.request is None:
+        raise InvalidInput(field="request", reason="closed")
+    for item in status.request.items:
+        actions.add_document(access=access, need=item.need, name=f"{item.need}.pdf", content=SAMPLE, now=at)
+    actions.hand_in(access=access, now=at)
+
+
+def _file(plan: Plan, services: list[str], at: datetime) -> Access:
+    luck = plan.luck
+    language = luck.choice(("de", "en", "ar"))
+    draft = actions.start_draft(service=luck.choice(services), language=language, now=at).draft
+    person = luck.choice(NAMES)
+    view = queries.draft(draft=draft, language=language, now=at)
+    while view.next is not None:
+        question = next(question for question in view.questions if question.key == view.next)
+        _answer(draft, question, luck, person, at)
+        view = queries.draft(draft=draft, language=language, now=at)
+    if luck.random() < 0.15 and view.needs:  # a few bring real files: each is cleaned in a process of its own
+        actions.attach(draft=draft, need=view.needs[0].key, name="Unterlage.pdf", content=SAMPLE, now=at)
+        view = queries.draft(draft=draft, language=language, now=at)
+    return actions.file(draft=draft, digest=view.digest, language=language, now=at)
+
+
+def _answer(draft: UUID, question: Question, luck: random.Random, person: tuple[str, str], at: datetime) -> None:
+    for value in _candidates(question, luck, person, at):
+        try:
+            actions.answer(draft=draft, question=question.key, value=value, now=at)
+        except InvalidInput:
+            continue
+        return
+    raise AssertionError(f"no answer found for {question.key}")
+
+
+def _candidates(question: Question, luck: random.Random, person: tuple[str, str], at: datetime) -> list[str]:
+    today = at.astimezone(BERLIN).date()
+    known = {
+        "given_names": person[0] or "-",
+        "family_name": person[1],
+        "street": f"{luck.choice(STREETS)} {luck.randint(1, 90)}",
+        "postcode": "76000",
+        "city": "Lindenau",
+        "title_expires_on": str(today + timedelta(days=luck.choice((-6, 3, 12, 40, 55, 70, 90, 120)))),
+        "birth_date": "1980-00-00" if luck.random() < 0.03 else f"{luck.randint(1962, 2004)}-{luck.randint(1, 12):02d}-14",
+    }
+    if question.key in known:
+        return [known[question.key]]
+    if question.kind == "choice":
+        keys = [option.key for option in question.options]
+        return luck.sample(keys, len(keys))
+    if question.kind == "yesno":
+        return luck.sample(("yes", "no"), 2)
+    if question.kind == "date":
+        return [str(today - timedelta(days=luck.randint(200, 900))), str(today + timedelta(days=luck.randint(30, 200)))]
+    if question.kind == "country":
+        codes = [code for code, _ in countries("de") if code != "DE"]
+        return luck.sample(codes, 5)
+    if question.kind == "email":
+        return [f"vorfuehrung{luck.randint(1, 999)}@lindenau.example"]
+    if question.kind == "phone":
+        return ["0721 000-000"]
+    return ["Angabe zur Vorführung", "12"]
+
+
+def _sample() -> bytes:
+    """A page with one line of text: small, and a real PDF."""
+    line = b"BT /F1 18 Tf 72 760 Td (Vorfuehrung: erfundene Unterlage) Tj ET"
+    bodies = (
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(line), line),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+    )
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, body in enumerate(bodies, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj%s endobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    return bytes(out) + b"xref\n0 6\n0000000000 65535 f \n%strailer<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (
+        table,
+        len(out),
+    )
+
+
+SAMPLE = _sample()
