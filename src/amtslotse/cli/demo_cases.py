@@ -95,19 +95,20 @@ class _Office:
 
     def __init__(self, now: datetime) -> None:
         ids = accounts.ensure_demo_staff(by=SYSTEM, now=now)
-        self.clearing: Actor | None = None
-        self.teams: dict[str, list[Actor]] = {}
-        for login in DEMO_LOGINS:
-            actor = Actor(
+        people = [
+            Actor(
                 role=login.roles[0],
                 team=login.teams[0] if login.teams else "",
                 staff_id=ids[login.username],
                 teams=frozenset(login.teams),
                 roles=frozenset(login.roles),
             )
-            if "clearing" in login.roles:
-                self.clearing = actor
-            if "caseworker" in login.roles:
+            for login in DEMO_LOGINS
+        ]
+        self.clearing = next(actor for actor in people if actor.role == "clearing")
+        self.teams: dict[str, list[Actor]] = {}
+        for actor in people:
+            if actor.role == "caseworker":
                 self.teams.setdefault(actor.team, []).append(actor)
 
 
@@ -150,7 +151,6 @@ def _step(verb: str, plan: Plan, entry: dict[str, Any], *, office: _Office, serv
         entry["case"], entry["version"] = str(access.case), access.code_version
         return
     case, clearing = UUID(entry["case"]), office.clearing
-    assert clearing is not None
     access = Access(case, entry["version"])
     if verb == "check":
         actions.open_check(case=case, by=clearing, now=at)
@@ -169,7 +169,6 @@ def _step(verb: str, plan: Plan, entry: dict[str, Any], *, office: _Office, serv
 
 
 def _in_team(verb: str, plan: Plan, case: UUID, office: _Office, at: datetime) -> None:
-    assert office.clearing is not None
     view = queries.case(actor=office.clearing, case=case, language="de", now=at)
     colleagues = office.teams[view.team]
     first = sum(map(ord, plan.key)) % len(colleagues)
