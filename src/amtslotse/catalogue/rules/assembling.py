@@ -1,0 +1,78 @@
+"""From a service file and its library to one self-contained content, as it is published and as a case keeps it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from amtslotse.catalogue.rules.reading import Node
+
+#: What a service may take from the library by ``use``, and where it stands there.
+_SHELVES = ("questions", "documents", "fees")
+
+
+def _from_library(top: Node, shelf: str, library: Mapping[str, Any]) -> list[Any]:
+    """Each entry, with what ``use`` names laid beneath it; its own words win. Questions and documents take the name as key."""
+    entries = []
+    for node in top.each(shelf):
+        if not isinstance(node.value, Mapping):
+            raise node.fault("must be a table")
+        entry = dict(node.value)
+        name = entry.pop("use", None)
+        if name is not None:
+            if name not in library.get(shelf, {}):
+                raise node.fault(f"{name} is not in the library of {shelf}", "use")
+            base = {} if shelf == "fees" else {"key": name}
+            entry = {**base, **library[shelf][name], **entry}
+        entries.append(entry)
+    return entries
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def assemble(service: Mapping[str, Any], library: Mapping[str, Any], *, file: str) -> dict[str, Any]:
+    """The content as plain JSON. The library gives named questions, documents, fees and matters, and what all services share.
+
+    Raises ``InvalidCatalogue``.
+    """
+    top = Node(service, file=file)
+    content = dict(service)
+    for shelf in _SHELVES:
+        content[shelf] = _from_library(top, shelf, library)
+    common = Node(library, file="_common.toml")
+    content["questions"] += _from_library(common, "common_questions", {"common_questions": library.get("questions", {})})
+    content["fee_checks"] = list(library.get("fee_checks", []))
+
+    key = content.pop("category", None)
+    if key not in library.get("matters", {}):
+        raise top.fault(f"{key} is none of the matters in the library", "category")
+    content["matter"] = {"key": key, **library["matters"][key]}
+
+    partners: Mapping[str, list[str]] = content.pop("partners", {})
+    content["steps"] = [dict(step) for step in library.get("steps", [])]
+    for step, names in partners.items():
+        for each in content["steps"]:
+            if each["key"] == step:
+                break
+        else:
+            raise top.fault(f"{step} is no step", "partners")
+        if unknown := sorted(set(names) - set(library.get("partners", {}))):
+            raise top.fault(f"unknown partners {', '.join(unknown)}", f"partners.{step}")
+        each["partners"] = [{"label": library["partners"][name]} for name in names]
+    plain: dict[str, Any] = _plain(content)
+    return plain
+
+
+def checksum(content: Mapping[str, Any]) -> str:
+    """The same for the same content, whatever the order of its keys."""
+    canonical = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
