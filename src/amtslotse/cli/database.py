@@ -28,18 +28,20 @@ def prepare(superuser_conninfo: str, database: str) -> None:
             connection.execute(
                 sql.SQL("CREATE DATABASE {} OWNER {}").format(sql.Identifier(database), sql.Identifier(role(database, "owner")))
             )
-        connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(sql.Identifier(database)))
-        for name in ("app", "welcome", "backup"):
-            connection.execute(
-                sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
-                    sql.Identifier(database), sql.Identifier(role(database, name))
-                )
-            )
-        connection.execute(
-            sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(
-                sql.Identifier(database), sql.Identifier(role(database, "app"))
-            )
-        )
+        for statement in connecting(database):
+            connection.execute(statement)
+
+
+def connecting(database: str) -> list[sql.Composed]:
+    """The statements that close a database to everybody but its roles."""
+    name = sql.Identifier(database)
+    statements = [sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name)]
+    statements += [
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(name, sql.Identifier(role(database, who)))
+        for who in ("app", "welcome", "backup")
+    ]
+    statements.append(sql.SQL("GRANT TEMPORARY ON DATABASE {} TO {}").format(name, sql.Identifier(role(database, "app"))))
+    return statements
 
 
 def grant_defaults(owner_conninfo: str, database: str) -> None:
@@ -47,10 +49,11 @@ def grant_defaults(owner_conninfo: str, database: str) -> None:
 
     Tables that only grow (the journal) take the rest away again in their own migration.
     """
-    app, backup = (sql.Identifier(role(database, name)) for name in ("app", "backup"))
+    app, welcome, backup = (sql.Identifier(role(database, name)) for name in ("app", "welcome", "backup"))
     with psycopg.connect(owner_conninfo, autocommit=True) as connection:
         for statement, who in (
             ("GRANT USAGE ON SCHEMA public TO {}", app),
+            ("GRANT USAGE ON SCHEMA public TO {}", welcome),
             ("GRANT USAGE ON SCHEMA public TO {}", backup),
             ("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {}", app),
             ("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {}", app),
@@ -58,3 +61,19 @@ def grant_defaults(owner_conninfo: str, database: str) -> None:
             ("ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON SEQUENCES TO {}", backup),
         ):
             connection.execute(sql.SQL(statement).format(who))
+
+
+def missing_roles(conninfo: str) -> list[str]:
+    """The login roles of this database that the office's own server does not have yet."""
+    with psycopg.connect(conninfo) as connection:
+        wanted = [role(connection.info.dbname, name) for name in ROLES]
+        found = {name for (name,) in connection.execute("SELECT rolname FROM pg_roles WHERE rolname = ANY(%s)", [wanted])}
+    return [name for name in wanted if name not in found]
+
+
+def script(database: str) -> str:
+    """What the administrator of the office's own server runs once, as superuser."""
+    roles = [sql.SQL("CREATE ROLE {} LOGIN PASSWORD '…'").format(sql.Identifier(role(database, name))) for name in ROLES]
+    owner = sql.Identifier(role(database, "owner"))
+    create = [sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'").format(sql.Identifier(database), owner)]
+    return "".join(f"{statement.as_string()};\n" for statement in (*roles, *create, *connecting(database)))

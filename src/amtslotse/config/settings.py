@@ -7,6 +7,8 @@ from pathlib import Path
 
 from psycopg.conninfo import conninfo_to_dict
 
+from amtslotse.config import logs
+
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(os.environ["AMTSLOTSE_HOME"]).resolve()
 KEYS = HOME / "keys"  # never inside a backup of the data
@@ -123,12 +125,42 @@ STORAGES = {
 
 AUTH_USER_MODEL = "accounts.Staff"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-LOGIN_URL = "/accounts/login/"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "staff:home"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# django-allauth: sign-in of staff (docs/adr, login). Its own addresses are not mounted; web.staff.urls names each one we use.
+ACCOUNT_ADAPTER = "amtslotse.web.staff.adapters.AccountAdapter"
+SOCIALACCOUNT_ADAPTER = "amtslotse.web.staff.adapters.IssuerAdapter"
+MFA_ADAPTER = "amtslotse.web.staff.adapters.FactorAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]  # nobody signs up; allauth wants the two settings to agree
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
+ACCOUNT_RATE_LIMITS = False  # web.staff.access counts attempts exactly, over all processes
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a code is good 30 seconds before and after its time; accounts.use_code takes each once
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form's redirect to the issuer would be stopped by form-action 'self'
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("AMTSLOTSE_PROXIES", "0"))  # how many proxies of ours stand in front
+OIDC_ISSUER = os.environ.get("AMTSLOTSE_OIDC_ISSUER", "")
+OIDC_STRONG_ACR = os.environ.get("AMTSLOTSE_OIDC_ACR", "")  # the issuer's word for "signed in with two factors"
+SOCIALACCOUNT_PROVIDERS = {}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "office",
+                "name": "Verwaltungskonto",
+                "client_id": os.environ["AMTSLOTSE_OIDC_CLIENT_ID"],
+                "secret": os.environ["AMTSLOTSE_OIDC_SECRET"],
+                "settings": {"server_url": OIDC_ISSUER},
+            }
+        ],
+    }
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -146,3 +178,5 @@ EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
 EMAIL_USE_TLS = os.environ.get("SMTP_TLS", "1") == "1"
 EMAIL_TIMEOUT = 10
+
+LOGGING = logs.configuration(os.environ.get("AMTSLOTSE_LOG", "WARNING"))  # INFO in the web server and the worker

@@ -1,7 +1,8 @@
 """The whole map stands in ``web.urls``; a process may serve the public or the staff part only."""
 
-from amtslotse.web.urls import handler403, handler404, handler500, patterns
 from django.conf import settings
+
+from amtslotse.web.urls import handler403, handler404, handler500, patterns
 
 urlpatterns = patterns(settings.SURFACE)
 

@@ -1,0 +1,101 @@
+"""``amtslotse demo``: the whole demonstration with one command, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import sys
+import urllib.error
+import urllib.request
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from amtslotse.cli import home, instance, progress, setup
+from amtslotse.cli.supervisor import Supervisor
+from amtslotse.kernel.errors import DomainError
+
+
+class NotADemo(DomainError):
+    """This folder belongs to a real office."""
+
+
+class PortTaken(DomainError):
+    """Another program listens there."""
+
+
+def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    parser = commands.add_parser("demo", help="a demonstration office: everything, with one command")
+    parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or "8000"))
+    parser.set_defaults(run=run, bare=True)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Sets up, fills and serves the demonstration; returns when it was stopped and nothing of it runs any more."""
+    folder = home.path()
+    if "DATABASE_URL" in os.environ:
+        raise NotADemo("the demonstration brings its own database: run it without DATABASE_URL")
+    if (folder / "postgres").exists() and not home.is_demo(folder):
+        raise NotADemo(f"{folder} holds a real office: choose another folder with AMTSLOTSE_HOME for the demonstration")
+    home.prepare(folder)
+    supervisor = Supervisor(folder, args.port)
+    _check_free(args.port)
+    home.mark_as_demo(folder)
+    print(f"Amtslotse, demonstration in {folder}", file=sys.stderr)
+    with progress.step("PostgreSQL"):
+        office = instance.open_(may_be_empty=True)
+    os.environ["PORT"] = str(args.port)
+    setup.set_up(office)
+    fill(folder)
+    from django.db import connections
+
+    connections.close_all()
+    command = [sys.executable, "-m", "amtslotse.cli.main"]
+    supervisor.spawn("web", [*command, "serve", "--port", str(args.port)])
+    supervisor.spawn("worker", [*command, "worker"])
+    return supervisor.watch(is_ready=lambda: _answers(args.port), when_ready=lambda: _welcome(args.port))
+
+
+def fill(folder: Path) -> None:
+    """Every step of the demonstration is done, the daily ones as of today."""
+    from amtslotse.cli import demo_office
+
+    note = folder / "demo"
+    done: dict[str, str] = json.loads(note.read_text())
+    today = datetime.now(ZoneInfo("Europe/Berlin")).date()
+    for step in demo_office.STEPS:
+        if step.name in done and not (step.daily and date.fromisoformat(done[step.name]) < today):
+            continue
+        with progress.step(step.name) as say:
+            step.run(folder, say)
+        done[step.name] = today.isoformat()
+        new = note.with_suffix(".new")
+        new.write_text(json.dumps(done))
+        new.replace(note)
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise PortTaken(f"port {port} is taken by another program: choose another, for example PORT={port + 1}") from error
+
+
+def _answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/de/", timeout=10):
+            return True
+    except urllib.error.HTTPError:
+        return True  # it answers; what it says is for doctor
+    except OSError:
+        return False
+
+
+def _welcome(port: int) -> None:
+    from amtslotse.cli import demo_office
+
+    print(demo_office.welcome(f"http://127.0.0.1:{port}"), flush=True)
