@@ -1,0 +1,8 @@
+"""Letters and receipts as accessible PDF (PDF/UA-1): German and the person's language side by side.
+
+Knows no case and no database: the data comes in (``documents``), bytes go out (``render``).
+"""
+
+from amtslotse.engines.paper.render import PaperError, render
+
+__all__ = ["PaperError", "render"]

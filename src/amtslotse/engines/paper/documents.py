@@ -1,0 +1,108 @@
+"""The papers an office hands out, each with the data it needs.
+
+Every value is plain JSON, so that a case can store the data of a letter and print it again years later.
+``Text`` is one sentence or name per language code; German (``de``) is always there and is the binding one.
+(No ``from __future__ import annotations`` here: it would hide ``NotRequired`` from ``__required_keys__``.)
+"""
+
+from typing import NotRequired, TypedDict
+
+#: Language code → plain text without markup. ``de`` is required; a missing language leaves German alone on the line.
+Text = dict[str, str]
+
+
+class Office(TypedDict):
+    """Who writes, and how a human is reached."""
+
+    name: str
+    address: str  # lines divided by newlines
+    telephone: str
+    email: str
+    hours: Text
+
+
+class Paper(TypedDict):
+    """What every paper carries."""
+
+    office: Office
+    file_number: str
+    name: str  # as the person wrote it, any script
+    matter: Text  # what was applied for
+    demonstration: NotRequired[bool]  # a line on every sheet says that no real office wrote it
+
+
+class Receipt(Paper):
+    """Two sheets: one to show, one to keep. The secret code stands on the second only."""
+
+    legal_basis: str  # of the matter, for example "§ 16b AufenthG"
+    received_at: str  # ISO 8601 with zone; printed in German local time, to the second
+    effect: Text | None  # None prints: the office will tell you whether your stay is covered
+    effect_basis: str  # for example "§ 81 Abs. 4 Satz 1 AufenthG"; empty when effect is None
+    check_url: str  # proves this sheet genuine, shows nothing more
+    code: str  # 16 characters, with or without hyphens
+    status_url: str
+    documents_received: list[Text]
+    documents_missing: list[Text]
+
+
+class RequestedItem(TypedDict):
+    """One thing the office asks for, with the reason."""
+
+    label: Text
+    reason: Text
+    legal_basis: str
+
+
+class DocumentRequest(Paper):
+    """One bundled request: items, deadline, consequences of missing it (§ 82 Abs. 1 and 3 AufenthG)."""
+
+    items: list[RequestedItem]
+    deadline: str  # ISO date
+    status_url: str
+    note: NotRequired[Text]  # a sentence of the clerk
+
+
+class Completeness(Paper):
+    """Vollständig seit: no decision, and more may still be asked."""
+
+    received_at: str  # ISO 8601 with zone
+    complete_since: str  # ISO 8601 with zone
+    team: Text  # who works on it now
+    status_url: str
+
+
+class Notice(TypedDict):
+    """A part of the decision whose words the caller is answerable for, for example the remedy notice."""
+
+    heading: Text
+    body: Text
+
+
+class Decision(Paper):
+    """The decision of a human, with its reasons."""
+
+    received_at: str  # ISO 8601 with zone
+    decided_on: str  # ISO date
+    outcome: Text
+    legal_basis: str
+    reasons: Text  # paragraphs divided by blank lines
+    notices: list[Notice]
+    team: Text
+    status_url: str
+
+
+class NewCode(Paper):
+    """A lost code was replaced; the old one is dead."""
+
+    code: str
+    status_url: str
+    replaced_at: str  # ISO 8601 with zone
+
+
+DOCUMENTS: dict[str, type] = {
+    "receipt": Receipt,
+    "document_request": DocumentRequest,
+    "completeness": Completeness,
+    "decision": Decision,
+    "new_code": NewCode,
+}
