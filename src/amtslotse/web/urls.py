@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import URLPattern, URLResolver, include, path
 
+from amtslotse.web.staff.urls import unprefixed
+from amtslotse.web.ui.urls import files
+
+EVERYWHERE = (path("", include("amtslotse.web.ui.urls")),)
 PUBLIC = (path("", include("amtslotse.web.portal.urls")),)
 STAFF = (
     path("", include("amtslotse.web.staff.urls")),
@@ -16,8 +20,8 @@ STAFF = (
 
 def patterns(surface: str) -> list[URLPattern | URLResolver]:
     """The addresses of a process that serves ``all``, ``public`` or ``staff`` pages."""
-    shown = (*(PUBLIC if surface != "staff" else ()), *(STAFF if surface != "public" else ()))
-    return [*i18n_patterns(*shown)]
+    shown = (*EVERYWHERE, *(PUBLIC if surface != "staff" else ()), *(STAFF if surface != "public" else ()))
+    return [*files, *(unprefixed if surface != "public" else ()), *i18n_patterns(*shown)]
 
 
 handler403 = "amtslotse.web.ui.errors.not_found"

@@ -2,8 +2,105 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse, translate_url
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext_lazy as _
+
+from amtslotse.accounts import queries as accounts
+from amtslotse.accounts.rules import may
+from amtslotse.offices import queries as offices
+
+_CHECKED = re.compile(r'^"X-Checked-By: *(\S.*)\\n"$', re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """This page in another language, named in its own letters."""
+
+    code: str
+    name: str
+    url: str
+    direction: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    label: str
+    url: str
+    current: bool
+
+
+#: What stands in the staff bar: label, URL name, right that it needs. A journey that this process does not serve stays out.
+STAFF_NAV = (
+    (_("Clearing"), "casework:clearing", "casework.clearing_list"),
+    (_("Sachgebiet"), "casework:team", "casework.team_list"),
+    (_("Cockpit"), "cockpit:home", "reporting.cockpit"),
+    (_("Gremien"), "council:titles", "reporting.council_table"),
+    (_("Rechte"), "staff:rights", "accounts.rights"),
+    (_("Konten"), "staff:accounts", "accounts.staff"),
+    (_("E-Mails"), "staff:mails", "notify.mails"),
+)
+
+
+@lru_cache
+def unchecked(language: str) -> bool:
+    """Whether some catalogue of the language names nobody who checked it. German is the source and needs no check."""
+    if language == settings.LANGUAGE_CODE:
+        return False
+    catalogues = [Path(folder) / language / "LC_MESSAGES" / "django.po" for folder in settings.LOCALE_PATHS]
+    return not all(_CHECKED.search(file.read_text("utf-8").split("\n\n")[0]) for file in catalogues if file.exists())
+
+
+def languages(request: HttpRequest) -> list[LanguageLink]:
+    """The same page in each language, with its query."""
+    here = request.get_full_path()
+    now = get_language() or settings.LANGUAGE_CODE
+    return [
+        LanguageLink(code, name, translate_url(here, code), "rtl" if code in settings.LANGUAGES_BIDI else "ltr", code == now)
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def staff_nav(request: HttpRequest) -> list[NavItem]:
+    """The pages this person may open, in the order of the table above. Costs nothing for an applicant."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return []
+    actor = accounts.actor_for(user)
+    items = []
+    for label, name, right in STAFF_NAV:
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        if may(actor, right):
+            items.append(NavItem(str(label), url, request.path.startswith(url)))
+    return items
 
 
 def page(request: HttpRequest) -> dict[str, object]:
-    return {}
+    """Names that every template may use. One query: the office."""
+    language = get_language() or settings.LANGUAGE_CODE
+    try:
+        home = reverse("portal:home")
+    except NoReverseMatch:
+        home = "/"
+    return {
+        "office": offices.office(),
+        "language": language,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "languages": languages(request),
+        "is_demo": settings.DEMO,
+        "is_unchecked": unchecked(language),
+        "home_url": home,
+        "staff_nav": lambda: staff_nav(request),
+        "quick_exit": False,
+    }

@@ -3,11 +3,34 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import gettext as _
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return HttpResponse("Not found", status=404)
+    """The same page for what does not exist and for what is somebody else's."""
+    return render(request, "ui/error.html", status=404)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("Error", status=500)
+    """Something failed here. Asks neither the database nor the session: they may be what failed."""
+    page = BROKEN.format(
+        language=get_language() or "de",
+        direction="rtl" if get_language_bidi() else "ltr",
+        title=_("Da ist bei uns etwas schiefgegangen"),
+        text=_(
+            "Es liegt nicht an Ihnen. Was Sie abgesendet und bestätigt bekommen haben, ist sicher. "
+            "Bitte versuchen Sie es in einigen Minuten noch einmal."
+        ),
+    )
+    return HttpResponse(page, status=500)
+
+
+BROKEN = """<!doctype html>
+<html lang="{language}" dir="{direction}">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
+<title>{title}</title></head>
+<body><main><h1>{title}</h1><p>{text}</p></main></body>
+</html>
+"""

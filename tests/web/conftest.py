@@ -1,0 +1,39 @@
+"""Pages under test: catalogues compiled, plain static files, and an unknown template name is an error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.template import engines
+from tools import messages
+
+
+class Unknown(Exception):
+    """A template asked for a name that no view gave."""
+
+
+class _Raises(str):
+    def __contains__(self, _: object) -> bool:
+        return True
+
+    def __mod__(self, name: object) -> str:
+        raise Unknown(str(name))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _catalogues() -> None:
+    for room in messages.rooms([]):
+        messages.compile_room(room)
+
+
+@pytest.fixture(autouse=True)
+def _strict_pages(settings: pytest.FixtureRequest) -> Iterator[None]:
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    engine = engines["django"].engine
+    before, engine.string_if_invalid = engine.string_if_invalid, _Raises("%s")
+    yield
+    engine.string_if_invalid = before

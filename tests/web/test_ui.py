@@ -1,0 +1,41 @@
+"""Layouts and components in every language."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_gallery_shows_every_component(client: Client, settings, language: str) -> None:
+    settings.DEMO = True
+    answer = client.get(f"/{language}/gallery/")
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert f'lang="{language}" dir="{"rtl" if language == "ar" else "ltr"}"' in page
+    assert page.count("<h1") == 1
+    assert " style=" not in page
+
+
+def test_gallery_is_hidden_in_a_real_office(client: Client, settings) -> None:
+    settings.DEMO = False
+    assert client.get("/de/gallery/").status_code == 404
+
+
+def test_unknown_page_and_its_language(client: Client) -> None:
+    answer = client.get("/ar/gibt-es-nicht/")
+    assert answer.status_code == 404
+    assert 'dir="rtl"' in answer.content.decode()
+
+
+def test_colours_of_the_office_are_only_colours(client: Client) -> None:
+    assert client.get("/colours-1F3A68-8A4A00.css").content == b":root{--office:#1F3A68;--office-accent:#8A4A00}"
+    assert client.get("/colours-red-8A4A00.css").status_code == 404
+
+
+def test_arms_are_an_image(client: Client) -> None:
+    answer = client.get("/arms.svg")
+    assert answer.headers["Content-Type"] == "image/svg+xml"
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
