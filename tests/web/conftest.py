@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from django.template import engines
+
 from tools import messages
 
 

@@ -7,6 +7,7 @@ means amount.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -152,7 +153,7 @@ def _apart(places: list[float], least: float = 15) -> list[float]:
     """Heights for names at the ends of lines, moved apart so that none covers another; the order stays."""
     order = sorted(range(len(places)), key=lambda i: places[i])
     moved = list(places)
-    for above, below in zip(order, order[1:], strict=False):
+    for above, below in itertools.pairwise(order):
         moved[below] = max(moved[below], moved[above] + least)
     return moved
 

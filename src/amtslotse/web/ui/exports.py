@@ -1,7 +1,4 @@
-"""Lists as files. CSV in UTF-8 with a byte order mark and semicolons, as a German Excel opens it; XLSX as text and numbers.
-
-A cell that a spreadsheet would read as a formula gets an apostrophe in front (fault 25). Numbers stay numbers.
-"""
+"""A list as CSV or XLSX, the same cells in both. No cell can become a formula (fault 25)."""
 
 from __future__ import annotations
 
@@ -11,68 +8,74 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 import xlsxwriter
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils import timezone
 
 Cell = str | int | float | date | datetime | None
 
-#: What makes a spreadsheet calculate instead of show; tab and return hide one of the others behind them.
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+#: Spreadsheets read a text that begins with one of these as a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
-def harmless(text: str) -> str:
-    """The text, unable to start a formula, also behind leading blanks."""
-    return f"'{text}" if text.startswith(_DANGEROUS) or text.lstrip().startswith(_DANGEROUS) else text
-
-
-def _plain(cell: Cell) -> str | int | float:
-    if cell is None:
-        return ""
+def harmless(cell: Cell) -> str:
+    """The cell as CSV text; one that a spreadsheet would run is made text by an apostrophe. Times are local, to the minute."""
     if isinstance(cell, datetime):
-        return f"{timezone.localtime(cell):%d.%m.%Y %H:%M}"
+        return timezone.localtime(cell).strftime("%Y-%m-%d %H:%M")
     if isinstance(cell, date):
-        return f"{cell:%d.%m.%Y}"
-    return harmless(cell) if isinstance(cell, str) else cell
+        return cell.isoformat()
+    if isinstance(cell, int | float):
+        return str(cell)
+    text = cell or ""
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def _csv_cell(cell: Cell) -> str:
-    plain = _plain(cell)
-    return f"{plain}".replace(".", ",") if isinstance(plain, float) else str(plain)
+def as_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """UTF-8 with a mark and semicolons: what a German Excel opens rightly."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow([harmless(name) for name in header])
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
 
 
-def as_csv(head: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str) -> HttpResponse:
-    """``name``.csv as a download."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow([_csv_cell(cell) for cell in head])
-    writer.writerows([_csv_cell(cell) for cell in row] for row in rows)
-    return _download(("\ufeff" + out.getvalue()).encode(), "text/csv; charset=utf-8", f"{name}.csv")
-
-
-def as_xlsx(head: Sequence[str], rows: Iterable[Sequence[Cell]], *, name: str, sheet: str = "") -> HttpResponse:
-    """``name``.xlsx as a download: the head stands, columns filter, nothing is a formula or a link."""
+def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, right_to_left: bool = False) -> bytes:
+    """One sheet. Numbers and dates stay numbers and dates, every other cell is text and never a formula."""
     out = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(out, options) as book:
-        page = book.add_worksheet((sheet or name)[:31])
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        sheet = book.add_worksheet()
+        if right_to_left:
+            sheet.right_to_left()
         bold = book.add_format({"bold": True})
-        for column, cell in enumerate(head):
-            page.write_string(0, column, str(_plain(cell)), bold)
-        last = 0
-        for last, row in enumerate(rows, start=1):
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
+        minute = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
+        sheet.freeze_panes(1, 0)
+        widths = [len(name) for name in header]
+        sheet.write_row(0, 0, header, bold)
+        for number, row in enumerate(rows, start=1):
             for column, cell in enumerate(row):
-                plain = _plain(cell)
-                if isinstance(plain, str):
-                    page.write_string(last, column, plain)
+                if isinstance(cell, datetime):
+                    sheet.write_datetime(number, column, timezone.localtime(cell).replace(tzinfo=None), minute)
+                elif isinstance(cell, date):
+                    sheet.write_datetime(number, column, datetime(cell.year, cell.month, cell.day), day)  # noqa: DTZ001
+                elif isinstance(cell, int | float):
+                    sheet.write_number(number, column, cell)
                 else:
-                    page.write_number(last, column, plain)
-        page.freeze_panes(1, 0)
-        if head:
-            page.autofilter(0, 0, max(last, 1), len(head) - 1)
-            page.autofit()
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    return _download(out.getvalue(), kind, f"{name}.xlsx")
+                    sheet.write_string(number, column, cell or "")
+                widths[column] = min(60, max(widths[column], len(harmless(cell))))
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width + 2)
+    return out.getvalue()
 
 
-def _download(content: bytes, kind: str, name: str) -> HttpResponse:
-    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+def answer(
+    form: str, name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]], *, right_to_left: bool = False
+) -> HttpResponse:
+    """The list as a file to keep: ``form`` is ``csv`` or ``xlsx``. Raises ``Http404`` for anything else."""
+    if form == "csv":
+        content, kind = as_csv(header, rows), "text/csv; charset=utf-8"
+    elif form == "xlsx":
+        content = as_xlsx(header, rows, right_to_left=right_to_left)
+        kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    else:
+        raise Http404(form)
+    return HttpResponse(content, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}.{form}"'})

@@ -17,18 +17,11 @@ class DayMonthYear(forms.MultiWidget):
 
     def __init__(self, *, birthday: bool = False) -> None:
         filled = ("bday-day", "bday-month", "bday-year") if birthday else ("off",) * 3
+        labels = (_("Tag"), _("Monat"), _("Jahr"))
         super().__init__(
             [
-                forms.TextInput(
-                    {
-                        "class": "ui-input",
-                        "inputmode": "numeric",
-                        "maxlength": str(length),
-                        "autocomplete": auto,
-                        "data_label": label,
-                    }
-                )
-                for label, length, auto in zip((_("Tag"), _("Monat"), _("Jahr")), (2, 2, 4), filled, strict=True)
+                forms.TextInput({"maxlength": str(length), "autocomplete": kind, "data_label": label})
+                for label, length, kind in zip(labels, (2, 2, 4), filled, strict=True)
             ]
         )
 

@@ -71,12 +71,15 @@ def legal(request: HttpRequest, kind: str) -> HttpResponse:
     return render(request, "ui/legal.html", context)
 
 
+YES_NO = [("yes", "Ja"), ("no", "Nein")]
+
+
 class GalleryForm(forms.Form):
     """Every kind of field, for the gallery."""
 
     name = forms.CharField(label="Familienname", help_text="Wie im Pass.")
     note = forms.CharField(label="Anmerkung", widget=forms.Textarea({"rows": 3}), required=False)
-    country = forms.ChoiceField(label="Staatsangehörigkeit", choices=[("", "Bitte wählen"), ("SY", "Syrien"), ("IN", "Indien")])
+    country = forms.ChoiceField(label="Staatsangehörigkeit", choices=[("", "Bitte wählen"), ("IN", "Indien")])
     married = forms.ChoiceField(
         label="Sind Sie verheiratet?", choices=[("yes", "Ja"), ("no", "Nein")], widget=forms.RadioSelect
     )
