@@ -5,25 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import socket
 import sys
-import urllib.error
-import urllib.request
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from amtslotse.cli import home, instance, progress, setup
+from amtslotse.cli import home, instance, progress, serve, setup
 from amtslotse.cli.supervisor import Supervisor
 from amtslotse.kernel.errors import DomainError
 
 
 class NotADemo(DomainError):
     """This folder belongs to a real office."""
-
-
-class PortTaken(DomainError):
-    """Another program listens there."""
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -41,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
         raise NotADemo(f"{folder} holds a real office: choose another folder with AMTSLOTSE_HOME for the demonstration")
     home.prepare(folder)
     supervisor = Supervisor(folder, args.port)
-    _check_free(args.port)
+    serve.check_free("127.0.0.1", args.port)
     home.mark_as_demo(folder)
     print(f"Amtslotse, demonstration in {folder}", file=sys.stderr)
     with progress.step("PostgreSQL"):
@@ -52,10 +45,7 @@ def run(args: argparse.Namespace) -> int:
     from django.db import connections
 
     connections.close_all()
-    command = [sys.executable, "-m", "amtslotse.cli.main"]
-    supervisor.spawn("web", [*command, "serve", "--port", str(args.port)])
-    supervisor.spawn("worker", [*command, "worker"])
-    return supervisor.watch(is_ready=lambda: _answers(args.port), when_ready=lambda: _welcome(args.port))
+    return serve.both(supervisor, "127.0.0.1", args.port, when_ready=lambda: _welcome(args.port))
 
 
 def fill(folder: Path) -> None:
@@ -74,25 +64,6 @@ def fill(folder: Path) -> None:
         new = note.with_suffix(".new")
         new.write_text(json.dumps(done))
         new.replace(note)
-
-
-def _check_free(port: int) -> None:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError as error:
-            raise PortTaken(f"port {port} is taken by another program: choose another, for example PORT={port + 1}") from error
-
-
-def _answers(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/de/", timeout=10):
-            return True
-    except urllib.error.HTTPError:
-        return True  # it answers; what it says is for doctor
-    except OSError:
-        return False
 
 
 def _welcome(port: int) -> None:
