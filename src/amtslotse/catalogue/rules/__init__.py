@@ -1,7 +1,7 @@
 """Pure rules of the catalogue: from a service and answers to questions, documents, fee, purpose, difficulty."""
 
 from amtslotse.catalogue.rules.answers import check_answer, check_answers
-from amtslotse.catalogue.rules.assembling import assemble, checksum
+from amtslotse.catalogue.rules.assembling import DATA, REPORT_ROWS, assemble, checksum, plain
 from amtslotse.catalogue.rules.conditions import ALWAYS, Clause, Condition, Known, met, undecided
 from amtslotse.catalogue.rules.countries import STATELESS, UNCLEAR, countries, country_name
 from amtslotse.catalogue.rules.deciding import (
@@ -16,6 +16,8 @@ from amtslotse.catalogue.rules.deciding import (
     unanswered,
     unmet,
 )
+from amtslotse.catalogue.rules.events import PUBLISHED
+from amtslotse.catalogue.rules.finding import fold, search
 from amtslotse.catalogue.rules.procedure import (
     GROUPS,
     KINDS,
@@ -39,14 +41,18 @@ from amtslotse.catalogue.rules.procedure import (
     Translation,
 )
 from amtslotse.catalogue.rules.reading import InvalidCatalogue, parse
+from amtslotse.catalogue.rules.report_table import ReportRow, ReportTable, TitleCode, parse_report_table
 from amtslotse.catalogue.rules.texts import LANGUAGES, Text
 
 __all__ = [
     "ALWAYS",
+    "DATA",
     "GROUPS",
     "KINDS",
     "LANGUAGES",
     "PUBLIC_STEPS",
+    "PUBLISHED",
+    "REPORT_ROWS",
     "STATELESS",
     "SURENESS",
     "UNCLEAR",
@@ -68,8 +74,11 @@ __all__ = [
     "Procedure",
     "PurposeRule",
     "Question",
+    "ReportRow",
+    "ReportTable",
     "Step",
     "Text",
+    "TitleCode",
     "Translation",
     "assemble",
     "check_answer",
@@ -80,13 +89,17 @@ __all__ = [
     "country_name",
     "difficulty",
     "fee",
+    "fold",
     "hints",
     "known",
     "met",
     "open_questions",
     "parse",
+    "parse_report_table",
+    "plain",
     "purpose",
     "required_documents",
+    "search",
     "unanswered",
     "undecided",
     "unmet",

@@ -6,9 +6,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from amtslotse.catalogue.rules.reading import Node
+
+DATA = Path(__file__).resolve().parent.parent / "data"  # the services that ship with the program
+REPORT_ROWS = "report_rows.toml"
 
 #: What a service may take from the library by ``use``, and where it stands there.
 _SHELVES = ("questions", "documents", "fees")
@@ -31,11 +35,12 @@ def _from_library(top: Node, shelf: str, library: Mapping[str, Any]) -> list[Any
     return entries
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value as JSON knows it: days as text."""
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -68,8 +73,8 @@ def assemble(service: Mapping[str, Any], library: Mapping[str, Any], *, file: st
         if unknown := sorted(set(names) - set(library.get("partners", {}))):
             raise top.fault(f"unknown partners {', '.join(unknown)}", f"partners.{step}")
         each["partners"] = [{"label": library["partners"][name]} for name in names]
-    plain: dict[str, Any] = _plain(content)
-    return plain
+    assembled: dict[str, Any] = plain(content)
+    return assembled
 
 
 def checksum(content: Mapping[str, Any]) -> str:

@@ -17,16 +17,17 @@ _SPECIAL = {
 #: What Unicode lists besides the ISO codes: groups, pseudo-locales and exceptional reservations.
 _NO_COUNTRY = frozenset({"EU", "EZ", "UN", "QO", "XA", "XB", "ZZ", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"})
 
-_ISO = frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY)
+_ISO = frozenset(
+    code for code in map(str, Locale("en").territories) if len(code) == 2 and code.isalpha() and code not in _NO_COUNTRY
+)
 CODES = _ISO | _SPECIAL.keys()
 
 
 @lru_cache(maxsize=32)
 def _names(language: str) -> dict[str, str]:
-    names = Locale.parse(language.replace("-", "_")).territories
-    fallback = Locale("en").territories
+    here, fallback = Locale.parse(language.replace("-", "_")).territories, Locale("en").territories
     special = {code: texts.get(language, texts["en"]) for code, texts in _SPECIAL.items()}
-    return {code: names.get(code) or fallback[code] for code in _ISO} | special
+    return {code: here.get(code) or fallback[code] for code in _ISO} | special
 
 
 @lru_cache(maxsize=32)

@@ -140,12 +140,12 @@ def fee(procedure: Procedure, answers: Mapping[str, str], *, on: date) -> Fee:
     possible: set[Decimal] = set()
     halved = False
     for rule in found:
-        for amount in rule.amounts:
+        for full in rule.amounts:
             if minor is not True or not rule.minors_half:
-                possible.add(amount.quantize(CENT))
-            if minor is not False and rule.minors_half and amount:
-                possible.add((amount * HALF).quantize(CENT))
-                halved = halved or minor is True
+                possible.add(full.quantize(CENT))
+            if minor is not False and rule.minors_half:
+                possible.add((full * HALF).quantize(CENT))
+                halved = halved or (minor is True and full > 0)
     amount = next(iter(possible)) if certain and len(possible) == 1 else None
     if halved:
         paragraphs.append("§ 50 AufenthV")

@@ -1,0 +1,112 @@
+"""Publishing the catalogue."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from amtslotse.catalogue import rules
+from amtslotse.catalogue.models import ReportTableVersion, ServiceVersion
+from amtslotse.catalogue.rules import DATA, REPORT_ROWS, InvalidCatalogue
+from amtslotse.catalogue.rules.events import PUBLISHED
+from amtslotse.journal.actions import append
+from amtslotse.journal.rules import NewEvent
+from amtslotse.kernel.actor import Actor
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise InvalidCatalogue(file=file.name, place="the file", reason=f"is not TOML: {fault}") from None
+
+
+def _read_library(folder: Path) -> dict[str, Any]:
+    """The files whose names begin with _, as one; what an office's folder lacks comes from the folder that ships."""
+    library: dict[str, Any] = {}
+    shipped = {file.name: file for file in DATA.glob("_*.toml")}
+    for file in (shipped | {file.name: file for file in folder.glob("_*.toml")}).values():
+        for key, value in _read(file).items():
+            library[key] = {**library.get(key, {}), **value} if isinstance(value, dict) else value
+    return library
+
+
+def _is_new(stored: str | None, checksum: str, *, file: str, version: int) -> bool:
+    if stored is not None and stored != checksum:
+        raise InvalidCatalogue(
+            file=file,
+            place="version",
+            reason=f"version {version} is published with other content; a changed one needs a higher version",
+        )
+    return stored is None
+
+
+def _publish(content: Mapping[str, Any], *, file: str, by: Actor, now: datetime) -> bool:
+    procedure = rules.parse(content, file=file)
+    checksum = rules.checksum(content)
+    there = ServiceVersion.objects.filter(key=procedure.key)
+    stored = there.filter(version=procedure.version).values_list("checksum", flat=True).first()
+    if not _is_new(stored, checksum, file=file, version=procedure.version):
+        return False
+    newest = there.order_by("-version").first()
+    if newest and (procedure.version < newest.version or procedure.valid_from < newest.valid_from):
+        raise InvalidCatalogue(
+            file=file,
+            place="version",
+            reason=f"version {newest.version} is published and valid from {newest.valid_from}; a new one comes after it",
+        )
+    ServiceVersion.objects.create(
+        key=procedure.key,
+        version=procedure.version,
+        valid_from=procedure.valid_from,
+        content=content,
+        checksum=checksum,
+        published_at=now,
+    )
+    event = NewEvent(
+        PUBLISHED.name,
+        {"version": procedure.version, "valid_from": procedure.valid_from},
+        procedure=procedure.key,
+        procedure_version=procedure.version,
+    )
+    append(stream_kind="service", stream_ref=procedure.key, events=[event], by=by, now=now)
+    return True
+
+
+def _publish_table(content: dict[str, Any], *, now: datetime) -> None:
+    content = rules.plain(content)
+    table = rules.parse_report_table(content, file=REPORT_ROWS)
+    checksum = rules.checksum(content)
+    stored = ReportTableVersion.objects.filter(version=table.version).values_list("checksum", flat=True).first()
+    if _is_new(stored, checksum, file=REPORT_ROWS, version=table.version):
+        ReportTableVersion.objects.create(
+            version=table.version, valid_from=table.valid_from, content=content, checksum=checksum, published_at=now
+        )
+
+
+@transaction.atomic
+def load(*, folder: Path = DATA, by: Actor, now: datetime) -> list[str]:
+    """Every service of the folder is published, or none; answers the keys of those that are new.
+
+    Doing it again changes nothing.
+
+    Raises ``InvalidCatalogue`` naming file and place, also when the content of a published version was changed.
+    """
+    library = _read_library(folder)
+    published = []
+    for file in sorted(folder.glob("*.toml")):
+        if file.name.startswith("_") or file.name == REPORT_ROWS:
+            continue
+        service = _read(file)
+        if service.get("key") != file.stem:
+            raise InvalidCatalogue(file=file.name, place="key", reason=f"must be {file.stem!r}, as the file is called")
+        if _publish(rules.assemble(service, library, file=file.name), file=file.name, by=by, now=now):
+            published.append(file.stem)
+    if (folder / REPORT_ROWS).exists():
+        _publish_table(_read(folder / REPORT_ROWS), now=now)
+    return published
