@@ -49,10 +49,8 @@ def render(document: str, data: Mapping[str, Any], language: str, at: datetime) 
     if language not in sentences.languages():
         raise PaperError(f"no sentences in {language}")
     _check(document, data)
-    given = json.dumps(dict(data), ensure_ascii=False)
-    shown = glyphs.printable(given)
-    payload = _payload(document, json.loads(shown), language, at)
-    payload["incomplete"] = shown != given
+    shown = _printable(dict(data))
+    payload = {**_payload(document, shown, language, at), "incomplete": shown != data}
     sizes = READABLE if len(payload["written_on"]) > 1 else COMFORTABLE + READABLE
     attempts = [(size, SHEETS.get(document, 1)) for size in sizes]
     attempts += [(size, SHEETS[document]) for size in TIGHT] if document in SHEETS else [(READABLE[0], None)]
@@ -68,7 +66,7 @@ def render(document: str, data: Mapping[str, Any], language: str, at: datetime) 
 def compile_template(template: Path, payload: str, at: datetime) -> bytes:
     """The template filled with ``payload``. Raises ``PaperError``; an unknown font is an error, not a warning."""
     # A compiler of its own for each paper: one that threads share fails, and making one costs 0.2 ms.
-    compiler = typst.Compiler(template, root=TEMPLATES, font_paths=_fonts(), ignore_system_fonts=True)
+    compiler = typst.Compiler(template, root=template.parent, font_paths=_fonts(), ignore_system_fonts=True)
     try:
         pdf, warnings = compiler.compile_with_warnings(
             format="pdf", pdf_standards=["ua-1"], sys_inputs={"payload": payload}, timestamp=at.astimezone(UTC)
@@ -93,6 +91,14 @@ def _check(document: str, data: Mapping[str, Any]) -> None:
     unknown = data.keys() - kind.__required_keys__ - kind.__optional_keys__
     if missing or unknown:
         raise PaperError(f"{document}: missing {sorted(missing)}, unknown {sorted(unknown)}")
+
+
+def _printable(value: Any) -> Any:
+    if isinstance(value, str):
+        return glyphs.printable(value)
+    if isinstance(value, Mapping):
+        return {key: _printable(inner) for key, inner in value.items()}
+    return [_printable(inner) for inner in value] if isinstance(value, list) else value
 
 
 def _payload(document: str, data: Mapping[str, Any], language: str, at: datetime) -> dict[str, Any]:

@@ -1,0 +1,90 @@
+"""One complete example of each paper, as the casework room would hand it over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+AT = datetime(2026, 11, 22, 1, 53, 7, tzinfo=UTC)
+
+
+def text(de: str, en: str = "", ar: str = "") -> dict[str, str]:
+    return {code: words for code, words in (("de", de), ("en", en), ("ar", ar)) if words}
+
+
+OFFICE = {
+    "name": "Ausländerbehörde der Stadt Lindenau",
+    "address": "Ausländerbehörde\nMarktplatz 1\n76000 Lindenau (erfunden)",
+    "telephone": "0721 000-0",
+    "email": "auslaenderbehoerde@lindenau.example",
+    "colour": "#0B4A6F",
+    "hours": text(
+        "Montag bis Freitag 8 bis 12 Uhr",
+        "Monday to Friday 8 am to 12 noon",
+        "من الاثنين إلى الجمعة من الساعة 8 إلى 12",
+    ),
+}
+BASE = {
+    "office": OFFICE,
+    "file_number": "L-2026-004711",
+    "name": "Al-Hassan, Hudā",
+    "matter": text("Aufenthaltserlaubnis zum Studium verlängern", "Extend the permit for study", "تمديد تصريح الإقامة للدراسة"),
+}
+CODE = "4KF29QZX77ABM3TD"
+STATUS = "https://lindenau.example/de/stand/"
+INSURANCE = text("Nachweis Krankenversicherung", "Proof of health insurance", "إثبات التأمين الصحي")
+TEAM = text("Sachgebiet 2: Ausbildung und Erwerbstätigkeit", "Team 2: education and work", "القسم 2: التعليم والعمل")
+
+SAMPLES: dict[str, dict[str, Any]] = {
+    "receipt": {
+        **BASE,
+        "legal_basis": "§ 16b AufenthG",
+        "received_at": "2026-11-22T01:53:07+00:00",
+        "effect": text(
+            "Ihr bisheriger Titel gilt vom Ablauf an als fortbestehend, bis die Behörde entscheidet.",
+            "Your present title is deemed to continue from its expiry until the office decides.",
+            "يُعتبر تصريح إقامتك الحالي مستمرًا من تاريخ انتهائه حتى تقرر الدائرة.",
+        ),
+        "effect_basis": "§ 81 Abs. 4 Satz 1 AufenthG",
+        "check_url": "https://lindenau.example/de/pruefen/7Q2M-0XKD",
+        "code": CODE,
+        "status_url": STATUS,
+        "documents_received": [text("Pass", "Passport", "جواز السفر")],
+        "documents_missing": [INSURANCE],
+    },
+    "document_request": {
+        **BASE,
+        "items": [
+            {
+                "label": INSURANCE,
+                "reason": text("Es fehlt.", "It is missing.", "غير موجود."),
+                "legal_basis": "§ 2 Abs. 3 AufenthG",
+            },
+            {"label": text("Kontoauszüge"), "reason": text("Seite 3 ist nicht lesbar."), "legal_basis": "§ 5 Abs. 1 AufenthG"},
+        ],
+        "deadline": "2026-12-20",
+        "status_url": STATUS,
+        "note": text("Bitte alle Seiten in einer Datei."),
+    },
+    "completeness": {
+        **BASE,
+        "received_at": "2026-11-22T01:53:07+00:00",
+        "complete_since": "2026-11-25T10:12:00+00:00",
+        "team": TEAM,
+        "status_url": STATUS,
+    },
+    "decision": {
+        **BASE,
+        "received_at": "2026-11-22T01:53:07+00:00",
+        "decided_on": "2026-12-01",
+        "outcome": text("Ihr Antrag wird genehmigt.", "Your application is granted.", "تمت الموافقة على طلبك."),
+        "legal_basis": "§ 16b AufenthG",
+        "reasons": text("Die Voraussetzungen liegen vor.\n\nDer Lebensunterhalt ist gesichert."),
+        "notices": [
+            {"heading": text("Hinweis", "Note", "ملاحظة"), "body": text("Text der Behörde.", "Text.", "نص من الدائرة.")}
+        ],
+        "team": TEAM,
+        "status_url": STATUS,
+    },
+    "new_code": {**BASE, "code": CODE, "status_url": STATUS, "replaced_at": "2026-11-25T10:12:00+00:00"},
+}
