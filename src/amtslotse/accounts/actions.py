@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP
+from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
 from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 
@@ -143,16 +143,19 @@ def change_password(*, staff_id: int, password: str, by: Actor, now: datetime) -
 
 
 @transaction.atomic
-def set_second_factor(*, staff_id: int, secret: str, by: Actor, now: datetime) -> tuple[str, ...]:
+def set_second_factor(*, staff_id: int, secret: str, code: str, by: Actor, now: datetime) -> tuple[str, ...]:
     """The account has this TOTP secret and fresh recovery codes, which are the answer and are shown this once.
 
-    Raises ``NotFound`` for somebody else's account and ``InvalidInput`` (``taken``) when there is a second factor already.
+    ``code`` proves that her authenticator holds the secret; it is used up. Raises ``NotFound`` for somebody else's account
+    and ``InvalidInput`` (field ``code``; ``wrong``, or ``taken`` when there is a second factor already).
     """
     if by.staff_id != staff_id:
         raise NotFound(f"account {staff_id}")
     staff = _locked(staff_id)
     if Authenticator.objects.filter(user_id=staff.pk, type=Authenticator.Type.TOTP).exists():
         raise InvalidInput(field="code", reason="taken")
+    if not validate_totp_code(secret, code) or not use_code(staff_id=staff.pk, code=code, now=now):
+        raise InvalidInput(field="code", reason="wrong")
     Authenticator.objects.filter(user_id=staff.pk).delete()
     TOTP.activate(staff, secret)
     recovery: list[str] = RecoveryCodes.activate(staff).generate_codes()

@@ -32,6 +32,9 @@ class Staff(AbstractUser):
             models.UniqueConstraint(Lower("email"), condition=~models.Q(email=""), name="one_account_per_mail_address"),
         ]
 
+    def __str__(self) -> str:
+        return self.get_full_name() or self.username
+
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django ends a session whose hash no longer fits: a new password ends it, and so does a new generation."""
         return salted_hmac(

@@ -1,4 +1,4 @@
-"""Two things every answer gets: a transaction that cannot write on a GET, and a strict content policy."""
+"""What every answer gets: a transaction that cannot write on a GET, one page for all that is not there, a content policy."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from amtslotse.config.postgresql.base import reading_only
+from amtslotse.kernel.errors import NotFound
+from amtslotse.web.ui.errors import not_found
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -22,14 +24,14 @@ CONTENT_POLICY = "; ".join(
 )
 
 #: The only GETs that write: they end a login that began elsewhere (OIDC callback). See docs/adr.
-WRITING_GETS = ("/accounts/oidc/",)
+WRITING_GETS = ("/accounts/oidc/callback/",)
 
 
 def read_only_get(get_response: Answer) -> Answer:
     """Innermost: sessions and CSRF are saved outside the view's transaction and stay possible."""
 
     def answer(request: HttpRequest) -> HttpResponse:
-        if request.method in ("GET", "HEAD", "OPTIONS") and not request.path.startswith(WRITING_GETS):
+        if request.method in ("GET", "HEAD", "OPTIONS") and request.path not in WRITING_GETS:
             with reading_only():
                 return get_response(request)
         return get_response(request)
@@ -48,3 +50,16 @@ def security_headers(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+class MissingAnswers:
+    """``NotFound`` and ``NotAllowed`` from the domain become the same 404 page; the view's transaction is rolled back by then."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        return not_found(request, exception) if isinstance(exception, NotFound) else None

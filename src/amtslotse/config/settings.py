@@ -57,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "amtslotse.web.staff.access.SecondFactorMiddleware",
+    "amtslotse.config.middleware.MissingAnswers",
     "amtslotse.config.middleware.read_only_get",
 ]
 

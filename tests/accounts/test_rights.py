@@ -1,0 +1,81 @@
+"""The one table of rights: every cell decides, and every cell can be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from amtslotse.accounts.rules import ACTIONS, RIGHTS, ROLES, may, reach, require
+from amtslotse.kernel.actor import APPLICANT, SYSTEM, Actor
+from amtslotse.kernel.errors import NotAllowed
+
+#: Written down apart from the table: a change there must be meant here too. o: office, t: own teams.
+EXPECTED = {
+    "casework.clearing_list": {"clearing": "o", "head": "o"},
+    "casework.see_case": {"clearing": "o", "caseworker": "t", "head": "o"},
+    "casework.check": {"clearing": "o", "caseworker": "t"},
+    "casework.request_documents": {"clearing": "o", "caseworker": "t"},
+    "casework.confirm_complete": {"clearing": "o"},
+    "casework.replace_code": {"clearing": "o", "caseworker": "t"},
+    "casework.team_list": {"caseworker": "t", "head": "o"},
+    "casework.take": {"caseworker": "t"},
+    "casework.draft_decision": {"caseworker": "t"},
+    "casework.review_decision": {"caseworker": "t"},
+    "casework.hand_over": {"caseworker": "t"},
+    "casework.reroute": {"clearing": "o", "caseworker": "t", "head": "o"},
+    "reporting.cockpit": {"head": "o"},
+    "reporting.case_list": {"head": "o"},
+    "reporting.council_table": {"head": "o", "council": "o"},
+    "accounts.rights": dict.fromkeys(ROLES, "o"),
+    "notify.mails": {"clearing": "o", "admin": "o"},
+    "accounts.staff": {"admin": "o"},
+}
+CELLS = [(action, role) for action in ACTIONS for role in ROLES]
+
+
+def _as(*roles: str, teams: tuple[str, ...] = ()) -> Actor:
+    return Actor(role=roles[0], staff_id=1, roles=frozenset(roles), teams=frozenset(teams))
+
+
+def test_every_action_is_expected() -> None:
+    assert set(EXPECTED) == set(ACTIONS)
+
+
+@pytest.mark.parametrize(("action", "role"), CELLS)
+def test_every_cell(action: str, role: str) -> None:
+    wanted = EXPECTED[action].get(role, "")
+    actor = _as(role, teams=("mine",))
+    assert (reach(actor, action) or "")[:1] == wanted
+    assert may(actor, action) == bool(wanted)
+    assert may(actor, action, team="mine") == bool(wanted)
+    assert may(actor, action, team="theirs") == (wanted == "o")
+    if not wanted:
+        with pytest.raises(NotAllowed):
+            require(actor, action)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("actor", [APPLICANT, SYSTEM, Actor(role="nobody"), Actor(role="clearing", staff_id=1)], ids=str)
+def test_who_holds_no_role_may_nothing(actor: Actor, action: str) -> None:
+    assert not may(actor, action)
+
+
+def test_roles_add_up() -> None:
+    both = _as("caseworker", "clearing", teams=("mine",))
+    assert may(both, "casework.check", team="theirs")
+    assert may(both, "casework.draft_decision", team="mine")
+    assert not may(both, "casework.draft_decision", team="theirs")
+
+
+def test_an_action_that_does_not_exist_is_our_mistake() -> None:
+    with pytest.raises(KeyError):
+        may(_as("admin"), "casework.decide_automatically")
+
+
+@pytest.mark.parametrize("language", ["de", "en", "ar"])
+def test_every_role_and_action_has_a_sentence(language: str) -> None:
+    assert all(role.name[language] and role.sentence[language] for role in ROLES.values())
+    assert all(action.sentence[language] and (action.guard is None or action.guard[language]) for action in ACTIONS.values())
+
+
+def test_no_right_names_a_role_that_does_not_exist() -> None:
+    assert {role for granted in RIGHTS.values() for role in granted} <= set(ROLES)
