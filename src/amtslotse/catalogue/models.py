@@ -18,9 +18,6 @@ class ServiceVersion(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "version"], name="one_content_per_service_version")]
 
-    def __str__(self) -> str:
-        return f"{self.key} {self.version}"
-
 
 class ReportTableVersion(models.Model):
     """One version of the table that says which title code belongs to which row of the council's report."""
@@ -30,6 +27,3 @@ class ReportTableVersion(models.Model):
     content = models.JSONField()
     checksum = models.CharField(max_length=64)
     published_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"report table {self.version}"

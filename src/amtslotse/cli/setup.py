@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+from datetime import UTC, datetime
 
 import psycopg
 
 from amtslotse.cli import database, instance, progress
+from amtslotse.kernel.actor import SYSTEM
 from amtslotse.kernel.errors import DomainError
 
 
@@ -45,7 +47,7 @@ def set_up(office: instance.Instance) -> None:
         with progress.step("Catalogue of services"):
             from amtslotse.catalogue import actions as catalogue
 
-            catalogue.load()
+            catalogue.load(by=SYSTEM, now=datetime.now(UTC))
         with progress.step("Styles, scripts, fonts"):
             from django.core.management import call_command
 
