@@ -1,6 +1,6 @@
 """Milliseconds for one receipt, warm, beside Chromium printing the same words (which fails PDF/UA).
 
-Run: python -m tests.bench.paper
+Run: python tests/bench/bench_paper.py
 """
 
 from __future__ import annotations
@@ -11,11 +11,14 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import page
 
 from amtslotse.engines.paper import render
-from tests.engines.paper_samples import AT, SAMPLES
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests.engines.paper_samples import AT, SAMPLES  # noqa: E402
 
 BAR = 50.0  # ms
 ROUNDS = 40
