@@ -5,9 +5,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from amtslotse.engines import shares
+
+RULE = "Share = count × 100 ÷ total, each rounded half up to two decimals; no share is bent to make the sum 100.00."
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -30,6 +33,50 @@ def _year(text: str) -> int:
     if not (text.isascii() and text.isdigit() and 1900 <= int(text) <= 9998):
         raise argparse.ArgumentTypeError(f"“{text}” is no year between 1900 and 9998")
     return int(text)
+
+
+def _titles(args: argparse.Namespace) -> int:
+    from amtslotse.reporting import actions, queries  # Django is ready only now
+    from amtslotse.reporting.rules import Period
+
+    now = datetime.now(UTC)
+    actions.refresh(now=now)
+    table = queries.titles(period=Period.of_year(args.year, args.quarter), now=now)
+    if args.json:
+        rows = [{"category": row.name("de"), "count": row.count, "share": str(row.share)} for row in table.rows]
+        told = {
+            "period": table.period.name,
+            "total": table.total,
+            "rows": rows,
+            "shares_sum": str(table.shares_sum),
+            "rule": RULE,
+            "footnotes": [note("de") for note in table.footnotes],
+            "as_of": table.as_of.isoformat(timespec="seconds"),
+            "is_over": table.is_over,
+            "invented": table.invented,
+            "unassigned": table.unassigned,
+            "refused": table.refused,
+        }
+        print(json.dumps(told, ensure_ascii=False, indent=2))
+        return 0
+    lines = [(row.name("de") + "".join(f" {number})" for number in row.notes), row.count, row.share) for row in table.rows]
+    width = max(len(name) for name, *_ in lines)
+    print(f"Bearbeitung von Aufenthaltstiteln, {table.period.name}")
+    for name, count, share in [*lines, ("Gesamtzahl", table.total, table.shares_sum)]:
+        print(f"  {name:<{width}}  {count:>7}  {share:>6} %")
+    for number, note in enumerate(table.footnotes, start=1):
+        print(f"  {number}) {note('de')}")
+    print(f"  {RULE}")
+    for count, text in (
+        (table.unassigned, "decided cases have no title code that belongs to a row; they are not counted"),
+        (table.refused, "applications were refused; they are not counted"),
+        (table.invented, "of these are invented for the demonstration"),
+    ):
+        if count:
+            print(f"  Note: {count} {text}.")
+    if not table.is_over:
+        print(f"  Note: the period is not over; as of {table.as_of:%Y-%m-%d %H:%M} UTC.")
+    return 0
 
 
 def _check(args: argparse.Namespace) -> int:
@@ -60,7 +107,7 @@ def _check(args: argparse.Namespace) -> int:
     }
     for f in findings:
         print(f"{f.period}  {words[f.kind].format(category=f.category, printed=f.printed, correct=f.correct)}")
-    print(f"{len(findings)} findings. Rule: count × 100 ÷ total, each rounded half up to two decimals.")
+    print(f"{len(findings)} findings. {RULE}")
     return 0
 
 

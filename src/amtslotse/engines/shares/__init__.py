@@ -6,6 +6,6 @@ bent to make a sum, so the rounded shares of n rows may miss 100.00 by up to n Ã
 
 from amtslotse.engines.shares.check import Finding, Printed, check
 from amtslotse.engines.shares.rounding import HUNDRED, share, shares, truncated
-from amtslotse.engines.shares.table import BadTable, read
+from amtslotse.engines.shares.table import COLUMNS, BadTable, read
 
-__all__ = ["HUNDRED", "BadTable", "Finding", "Printed", "check", "read", "share", "shares", "truncated"]
+__all__ = ["COLUMNS", "HUNDRED", "BadTable", "Finding", "Printed", "check", "read", "share", "shares", "truncated"]
