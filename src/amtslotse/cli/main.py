@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import importlib
 import os
 import signal
@@ -26,11 +27,8 @@ def parser() -> argparse.ArgumentParser:
     for module in (demo, setup, serve, worker, doctor, backup, restore):
         module.add(commands)
     for name in ("import_log", "journal", "report", "office"):
-        try:
-            add = importlib.import_module(f"amtslotse.cli.{name}").add
-        except (ImportError, AttributeError, NameError):  # for now: rooms under construction
-            continue
-        add(commands)
+        with contextlib.suppress(ImportError, AttributeError, NameError):  # rooms under construction
+            importlib.import_module(f"amtslotse.cli.{name}").add(commands)
     return result
 
 
