@@ -18,7 +18,7 @@ import page
 from amtslotse.engines.paper import render
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests.engines.paper_samples import AT, SAMPLES  # noqa: E402
+from tests.engines.paper_samples import AT, SAMPLES
 
 BAR = 50.0  # ms
 ROUNDS = 40
