@@ -8,11 +8,10 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 import traceback
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -24,19 +23,6 @@ from amtslotse.cli.embedded import Embedded, Refused
 
 AS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become another user")
 LONG = "Ordner mit Lücke und ü " * 6  # 150 bytes and more in one path: too long for a unix socket
-
-
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """A folder that every user can reach, unlike ``tmp_path``."""
-    folder = Path(tempfile.mkdtemp(prefix="amtslotse-test-", dir="/tmp"))
-    folder.chmod(0o755)
-    yield folder
-    for process in psutil.process_iter():
-        with suppress(psutil.Error):
-            if process.name() == "postgres" and Path(process.cwd()).is_relative_to(folder):
-                process.kill()
-    shutil.rmtree(folder)
 
 
 def ask(server: Embedded, question: str) -> object:

@@ -202,14 +202,18 @@ def jobs(office: instance.Instance) -> Finding:
     )
 
 
-def mail(_office: instance.Instance) -> Finding:
-    """No mail waits for long."""
-    from amtslotse.notify import queries
+def mail(office: instance.Instance) -> Finding:
+    """Mails leave, and none waits for long."""
+    from amtslotse.notify import actions, queries
 
-    oldest = queries.oldest_waiting_at()
-    if oldest and _now() - oldest > MAIL_MAY_WAIT:
-        return Finding("mail", False, f"the oldest waits since {oldest:%Y-%m-%d %H:%M} UTC", "check SMTP_HOST and the worker")
-    return Finding("mail", True, "nothing waits for long")
+    if not actions.is_sending():
+        text = "there is no mail server; mails stay in the outbox"
+        return Finding("mail", home.is_demo(office.home), text, "set SMTP_HOST (and SMTP_PORT, SMTP_USER, SMTP_PASSWORD)")
+    waiting = queries.oldest_unsent(now=_now())
+    if waiting and waiting > MAIL_MAY_WAIT:
+        minutes = waiting // timedelta(minutes=1)
+        return Finding("mail", False, f"the oldest waits for {minutes} minutes", "check SMTP_HOST and the worker")
+    return Finding("mail", True, "none waits for long")
 
 
 def seal(_office: instance.Instance) -> Finding:

@@ -44,14 +44,13 @@ class Supervisor:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            self._lock.seek(0)
-            with suppress(ValueError):
-                other = json.loads(self._lock.read())
-                raise AlreadyRunning(
-                    f"{home} is running already: http://127.0.0.1:{other['port']}/ (process {other['pid']}). "
-                    "For a second one choose another PORT and another AMTSLOTSE_HOME"
-                ) from error
-            raise AlreadyRunning(f"{home} is just being started by somebody else") from error
+            with self._lock:
+                self._lock.seek(0)
+                other = json.loads(self._lock.read() or '{"port": "?", "pid": "?"}')
+            raise AlreadyRunning(
+                f"{home} is running already: http://127.0.0.1:{other['port']}/ (process {other['pid']}). "
+                "For a second one choose another PORT and another AMTSLOTSE_HOME"
+            ) from error
         self._lock.truncate(0)
         self._lock.write(json.dumps({"pid": os.getpid(), "port": port}))
         self._lock.flush()
@@ -111,18 +110,18 @@ class Supervisor:
         for child in self._children.values():
             with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, deadline - time.monotonic()))
-        end_leftovers(self.home)
+        end_leftovers(self.home, patience=0.2)  # whoever has not gone by now was asked
         for child in self._children.values():
             child.wait()
 
 
-def end_leftovers(home: Path) -> int:
+def end_leftovers(home: Path, patience: float = PATIENCE) -> int:
     """No process that a supervisor of this home started is alive; returns how many had to be ended."""
     found = [process for process in psutil.process_iter() if process.pid != os.getpid() and _is_marked(process, home)]
     for process in found:
         with suppress(psutil.NoSuchProcess):
             process.terminate()
-    _, alive = psutil.wait_procs(found, timeout=PATIENCE if found else 0)
+    _, alive = psutil.wait_procs(found, timeout=patience if found else 0)
     for process in alive:
         with suppress(psutil.NoSuchProcess):
             process.kill()
