@@ -1,4 +1,5 @@
-"""Owns: applications, documents, requests, decisions and reviews.
+"""Applications from the first answer to the hand-over of the decision.
 
-Words: case, draft, receipt, document request, completeness confirmation, decision, review. Not: appointments.
+Owns: drafts, cases, applicants, documents, checks, requests, letters, decisions, access by code.
+Not: what a service asks for (catalogue), who may do what (accounts), which team (offices), figures (reporting).
 """

@@ -1,4 +1,5 @@
-"""Owns: mails and their outbox: transactional, one effect per unique key.
+"""Mails, one effect per key.
 
-Words: outbox, mail, channel. Not: letters of a case (casework).
+Owns: the outbox and the sending of it, and the texts of our mails.
+Not: when somebody is told something, that is the business of the room it happens in.
 """

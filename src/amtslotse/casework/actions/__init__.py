@@ -1,7 +1,14 @@
-"""Everything that changes a case or a draft. Each action locks its row, asks the rules, writes, and journals, in one transaction."""
+"""Everything that changes a draft or a case: lock, ask the rules, write, journal, tell; in one transaction."""
 
 from amtslotse.casework.actions.access import NewCode, enter_status, replace_code
-from amtslotse.casework.actions.clearing import NotComplete, NothingMissing, confirm_complete, mark, open_check, request_documents
+from amtslotse.casework.actions.clearing import (
+    NotComplete,
+    NothingMissing,
+    confirm_complete,
+    mark,
+    open_check,
+    request_documents,
+)
 from amtslotse.casework.actions.deciding import draft_decision, release_decision, return_decision
 from amtslotse.casework.actions.drafts import Started, answer, attach, discard, remove, resume, start_draft
 from amtslotse.casework.actions.filing import Conflict, NotFinished, file

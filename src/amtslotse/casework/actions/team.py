@@ -5,26 +5,55 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
+from amtslotse.casework.actions.recording import locked, record
+from amtslotse.casework.rules import events
+from amtslotse.casework.rules.deciding import LONGEST_NOTE, text
+from amtslotse.casework.rules.filing import local_day
 from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import InvalidInput, NotAllowed
+from amtslotse.offices.queries import team_names
 
 
+@transaction.atomic
 def take(*, case: UUID, by: Actor, now: datetime) -> None:
     """The case is hers to work on. Taking one's own again changes nothing.
 
     Raises ``NotAllowed`` when it lies in another team, in another state, or with somebody else; ``NotFound``.
     """
-    raise NotImplementedError
+    row, _ = locked(case=case, action="take", by=by)
+    if row.owner_id == by.staff_id:
+        return
+    if row.owner_id is not None:
+        raise NotAllowed(f"case {case} has an owner")
+    row.owner_id = by.staff_id
+    row.save(update_fields=["owner"])
+    record(case=row, kind=events.TAKEN, by=by, now=now)
 
 
+@transaction.atomic
 def reroute(*, case: UUID, team: str, reason: str, by: Actor, now: datetime) -> None:
-    """The case lies with another team, without an owner, and shows the reason.
+    """The case lies with another team, or again with all of its own, without an owner, and shows the reason.
 
-    Raises ``InvalidInput`` (field ``team`` ``unknown_team`` or ``same_team``; field ``reason`` ``required``),
-    ``NotAllowed``, ``NotFound``.
+    Raises ``InvalidInput`` (field ``team`` ``unknown_team``, or ``same_team`` when it has no owner there; field
+    ``reason`` ``required``), ``NotAllowed``, ``NotFound``.
     """
-    raise NotImplementedError
+    row, _ = locked(case=case, action="reroute", by=by)
+    said = text(reason, field="reason", longest=LONGEST_NOTE)
+    if team not in team_names("de", on=local_day(now)):
+        raise InvalidInput(field="team", reason="unknown_team")
+    if team == row.team and row.owner_id is None:
+        raise InvalidInput(field="team", reason="same_team")
+    before, row.team, row.team_reason, row.owner = row.team, team, {"de": said}, None
+    row.save(update_fields=["team", "team_reason", "owner"])
+    record(case=row, kind=events.REROUTED, payload={"before": before, "team": team}, by=by, now=now)
 
 
+@transaction.atomic
 def hand_over(*, case: UUID, by: Actor, now: datetime) -> None:
     """The decided result is in her hands and the case is closed. Raises ``NotAllowed``, ``NotFound``."""
-    raise NotImplementedError
+    row, status = locked(case=case, action="hand_over", by=by)
+    row.status = status
+    row.save(update_fields=["status"])
+    record(case=row, kind=events.HANDED_OVER, by=by, now=now)

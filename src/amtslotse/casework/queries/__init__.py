@@ -2,8 +2,8 @@
 
 from amtslotse.casework.queries.applicant import letter, receipt, receipt_paper, status, verify_receipt
 from amtslotse.casework.queries.drafts import draft, filed_as, question
-from amtslotse.casework.queries.staff import case, case_letter, counts, document, find_by_file_number
 from amtslotse.casework.queries.lists import clearing_list, my_cases, review_list, team_list
+from amtslotse.casework.queries.staff import case, case_letter, counts, document, find_by_file_number
 from amtslotse.casework.queries.views import (
     AnswerView,
     ApplicantView,

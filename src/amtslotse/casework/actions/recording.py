@@ -1,0 +1,100 @@
+"""What every action on a case does: find and lock it, and afterwards journal it and tell the applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from amtslotse.casework.models import Case, Letter
+from amtslotse.casework.rules import states
+from amtslotse.casework.rules.access import Access
+from amtslotse.casework.rules.filing import STATUS_PATH, spoken_file_number
+from amtslotse.journal.actions import append
+from amtslotse.journal.rules import Kind, NewEvent
+from amtslotse.kernel.actor import APPLICANT, Actor
+from amtslotse.kernel.errors import NotAllowed, NotFound
+from amtslotse.notify import actions as notify
+from amtslotse.notify.rules import write
+from amtslotse.offices.queries import office
+
+
+def locked(*, case: UUID, action: str, by: Actor) -> tuple[Case, str]:
+    """The case, locked until the transaction ends, and the state the action leads to.
+
+    Raises ``NotFound``, and ``NotAllowed`` by the table of moves.
+    """
+    row = Case.objects.select_for_update(of=("self",)).filter(pk=case).first()
+    if row is None:
+        raise NotFound(f"case {case}")
+    return row, states.require(by, action, state=row.status, team=row.team)
+
+
+def hers(*, access: Access, action: str) -> tuple[Case, str]:
+    """As ``locked``, for the applicant with a living code. Raises ``NotFound`` for a dead one."""
+    row = Case.objects.select_for_update(of=("self",)).filter(pk=access.case, code_version=access.code_version).first()
+    if row is None:
+        raise NotFound(f"case {access.case}")
+    return row, states.require(APPLICANT, action, state=row.status, team=row.team)
+
+
+def staff_id(*, by: Actor) -> int:
+    """The member of staff who acts. Raises ``NotAllowed`` for anybody else: what needs a person is done by one."""
+    if by.staff_id is None:
+        raise NotAllowed(role=by.role)
+    return by.staff_id
+
+
+def record(*, case: Case, kind: Kind, payload: Mapping[str, Any] | None = None, by: Actor, now: datetime) -> None:
+    """The journal says it, with procedure, version and purpose of the case."""
+    event = NewEvent(
+        kind.name,
+        payload or {},
+        procedure=case.service,
+        procedure_version=case.service_version,
+        purpose=case.purpose,
+    )
+    append(stream_kind="case", stream_ref=str(case.pk), events=[event], by=by, now=now)
+
+
+def write_letter(*, case: Case, kind: str, data: Mapping[str, Any], now: datetime) -> Letter:
+    """The letter exists with all it needs to be printed again, except a code."""
+    here = office()
+    who = case.applicant
+    shared = {
+        "office": {
+            "name": here.name,
+            "address": here.address,
+            "telephone": here.telephone,
+            "email": here.email,
+            "hours": dict(here.hours),
+        },
+        "file_number": spoken_file_number(case.file_number),
+        "name": f"{who.given_names} {who.family_name}".strip(),
+        "status_url": settings.BASE_URL + STATUS_PATH.format(language=case.language),
+    }
+    return Letter.objects.create(case=case, kind=kind, language=case.language, data={**shared, **data}, created_at=now)
+
+
+def tell(*, case: Case, kind: str, key: str, now: datetime) -> None:
+    """A mail is on its way to her, if she gave an address: that there is news, not what. Once per ``key``."""
+    here = office()
+    written = write(
+        kind,
+        case.language,
+        office=here.name,
+        telephone=here.telephone,
+        file_number=spoken_file_number(case.file_number),
+        url=settings.BASE_URL + STATUS_PATH,
+    )
+    notify.queue(
+        key=f"case:{case.pk}:{key}",
+        to=case.applicant.email,
+        language=case.language,
+        subject=written.subject,
+        body=written.body,
+        now=now,
+    )

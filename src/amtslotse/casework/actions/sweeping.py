@@ -1,0 +1,26 @@
+"""What time takes away: drafts nobody came back to, and files nobody knows any more."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from amtslotse.casework.actions.drafts import discard
+from amtslotse.casework.models import Document, Draft, files
+
+#: A file can be older than its row by the length of one request, never by a day.
+_STRAY_AFTER = timedelta(days=1)
+
+
+def sweep(*, now: datetime) -> tuple[int, int]:
+    """Expired drafts are gone with their documents, and so are files without a row. Answers how many of each."""
+    expired = list(Draft.objects.filter(expires_at__lte=now).values_list("pk", flat=True))
+    for draft in expired:
+        discard(draft=draft, now=now)
+    strays = files.stray(before=now - _STRAY_AFTER)
+    known = set(Document.objects.filter(pk__in=[document for document, _ in strays]).values_list("pk", flat=True))
+    removed = 0
+    for document, path in strays:
+        if document not in known or path.suffix:
+            path.unlink(missing_ok=True)
+            removed += 1
+    return len(expired), removed

@@ -1,0 +1,35 @@
+"""The two keys of the office that casework needs. They lie apart from the data and are read once."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+from amtslotse.kernel import codes
+
+
+@cache
+def _key(path: Path) -> bytes:
+    return bytes.fromhex(path.read_text().strip())
+
+
+def documents_key() -> bytes:
+    """Wraps the key of each document (32 bytes)."""
+    return _key(Path(settings.KEYS) / "documents.key")
+
+
+def case_code(case: object, version: int) -> str:
+    """The access code of a case in one of its versions: derived, stored nowhere."""
+    return codes.derive(_key(Path(settings.KEYS) / "codes.key"), "case", str(case), str(version))
+
+
+def draft_code(draft: object) -> str:
+    """The code with which a draft is found again."""
+    return codes.derive(_key(Path(settings.KEYS) / "codes.key"), "draft", str(draft))
+
+
+def proof_token(case: object) -> str:
+    """What stands in the QR code of the sheet to show."""
+    return codes.derive(_key(Path(settings.KEYS) / "codes.key"), "proof", str(case))

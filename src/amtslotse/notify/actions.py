@@ -1,0 +1,83 @@
+"""Putting mails into the outbox, and getting them out of it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from smtplib import SMTPException
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from amtslotse.kernel.errors import DomainError
+from amtslotse.notify.models import Mail
+from amtslotse.offices.queries import office
+
+QUEUE = "mail"
+TASK = "notify.deliver"
+
+
+class NotDelivered(DomainError):
+    """The mail server did not take the mail. It stays in the outbox, and the job comes back."""
+
+    code = "not_delivered"
+
+
+def is_sending() -> bool:
+    """Whether mails leave the house: never in the demonstration, and not without a mail server."""
+    return bool(settings.EMAIL_HOST) and not settings.DEMO
+
+
+def queue(*, key: str, to: str, language: str, subject: str, body: str, now: datetime) -> None:
+    """The mail will be sent once, when the caller's transaction commits; a known key makes no second one.
+
+    The job is part of the same transaction: no mail for a change that was rolled back, none forgotten.
+    """
+    if not to:
+        return
+    mail, is_new = Mail.objects.get_or_create(
+        key=key, defaults={"to": to, "language": language, "subject": subject, "body": body, "created_at": now}
+    )
+    if is_new and is_sending():
+        app.configure_task(TASK, queue=QUEUE).defer(mail=mail.pk)
+
+
+def deliver(*, mail: int, now: datetime) -> bool:
+    """The mail was handed to the mail server, now or before; ``False`` when somebody else is just doing it.
+
+    The row is locked while we talk to the server, and the message id comes from the key: a crash between the server's
+    answer and our commit can repeat the mail, with the same id. Raises ``NotDelivered`` after noting why.
+    """
+    with transaction.atomic():
+        row = Mail.objects.select_for_update(skip_locked=True).filter(pk=mail).first()
+        if row is None:
+            return False
+        if row.sent_at is not None or not is_sending():
+            return True
+        row.attempts += 1
+        fault = _send(row)
+        row.last_error = fault
+        row.sent_at = None if fault else now
+        row.save(update_fields=["attempts", "last_error", "sent_at"])
+    if fault:
+        raise NotDelivered(fault)
+    return True
+
+
+def _send(mail: Mail) -> str:
+    """Empty when the server took it, else what it said."""
+    sender = office().email or "noreply@localhost"
+    domain = sender.rpartition("@")[2]
+    identity = hashlib.sha256(mail.key.encode()).hexdigest()[:40]
+    headers = {
+        "Message-ID": f"<{identity}@{domain}>",
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": "de" if mail.language == "de" else f"{mail.language}, de",
+    }
+    try:
+        EmailMessage(mail.subject, mail.body, sender, [mail.to], headers=headers).send()
+    except (SMTPException, OSError) as error:
+        return f"{type(error).__name__}: {error}"[:200]
+    return ""

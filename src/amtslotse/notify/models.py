@@ -1,0 +1,23 @@
+"""The outbox. Personal data: mail addresses; nothing in a text that others should not read."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+
+class Mail(models.Model):
+    """A mail that is to be sent once, or was. ``key`` names the effect: the same key never makes a second mail."""
+
+    key = models.CharField(max_length=200, unique=True)
+    to = models.CharField(max_length=254)
+    language = models.CharField(max_length=8)
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+    created_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["created_at"], condition=Q(sent_at__isnull=True), name="mails_to_send")]

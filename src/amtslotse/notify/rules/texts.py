@@ -1,0 +1,140 @@
+"""Mails in German and, beside it, the person's language.
+
+A mail may be read by others: it says that there is news and where, never what was applied for, found or decided. The file
+number is worth nothing without the code, and the code is never in a mail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KINDS = ("received", "documents_requested", "complete", "decided", "code_replaced", "withdrawn")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Subject and body, ready to send."""
+
+    subject: str
+    body: str
+
+
+_TEXTS: dict[str, dict[str, tuple[str, str]]] = {
+    "received": {
+        "de": (
+            "Ihr Antrag ist eingegangen",
+            "Ihr Antrag ist bei uns eingegangen. Sie müssen jetzt nichts tun.\n"
+            "Ihre Eingangsbestätigung und den Stand finden Sie mit Aktenzeichen und Code hier:",
+        ),
+        "en": (
+            "We have received your application",
+            "We have received your application. You do not need to do anything now.\n"
+            "With your file number and code you will find your receipt and the status here:",
+        ),
+        "ar": (
+            "استلمنا طلبك",
+            "لقد استلمنا طلبك، ولا يلزمك القيام بشيء الآن.\nباستخدام رقم الملف والرمز تجد إيصال الاستلام وحالة الطلب هنا:",
+        ),
+    },
+    "documents_requested": {
+        "de": (
+            "Wir brauchen noch etwas von Ihnen",
+            "Zu Ihrem Vorgang fehlt noch etwas. Bis wann und was, sehen Sie mit Aktenzeichen und Code hier:",
+        ),
+        "en": (
+            "We need something more from you",
+            "Something is still missing in your case. With your file number and code you see what, and by when, here:",
+        ),
+        "ar": (
+            "نحتاج منك إلى شيء إضافي",
+            "ما زال هناك شيء ناقص في ملفك. باستخدام رقم الملف والرمز تعرف ما هو وما هي المهلة هنا:",
+        ),
+    },
+    "complete": {
+        "de": (
+            "Neues zu Ihrem Vorgang",
+            "Ein Schreiben zu Ihrem Vorgang liegt bereit. Sie müssen jetzt nichts tun.\n"
+            "Sie finden es mit Aktenzeichen und Code hier:",
+        ),
+        "en": (
+            "News about your case",
+            "There is a letter for you. You do not need to do anything now.\n"
+            "You will find it with your file number and code here:",
+        ),
+        "ar": (
+            "جديد بخصوص ملفك",
+            "هناك رسالة لك بخصوص ملفك، ولا يلزمك القيام بشيء الآن.\nتجدها باستخدام رقم الملف والرمز هنا:",
+        ),
+    },
+    "decided": {
+        "de": (
+            "Neues zu Ihrem Vorgang",
+            "Ein wichtiges Schreiben zu Ihrem Vorgang liegt bereit. Bitte lesen Sie es bald.\n"
+            "Sie finden es mit Aktenzeichen und Code hier:",
+        ),
+        "en": (
+            "News about your case",
+            "There is an important letter for you. Please read it soon.\nYou will find it with your file number and code here:",
+        ),
+        "ar": (
+            "جديد بخصوص ملفك",
+            "هناك رسالة مهمة لك بخصوص ملفك. يُرجى قراءتها قريبًا.\nتجدها باستخدام رقم الملف والرمز هنا:",
+        ),
+    },
+    "code_replaced": {
+        "de": (
+            "Ihr Zugangscode wurde ersetzt",
+            "Der Zugangscode zu Ihrem Vorgang wurde ersetzt. Der alte gilt nicht mehr. Den neuen haben Sie am Schalter "
+            "bekommen oder bekommen ihn mit der Post.\n"
+            "Waren Sie das nicht? Dann rufen Sie uns bitte an.\nZum Stand Ihres Vorgangs:",
+        ),
+        "en": (
+            "Your access code was replaced",
+            "The access code of your case was replaced. The old one no longer works. You were given the new one at the counter "
+            "or will get it by post.\nWas this not you? Then please call us.\nStatus of your case:",
+        ),
+        "ar": (
+            "تم استبدال رمز الدخول",
+            "تم استبدال رمز الدخول إلى ملفك، ولم يعد الرمز القديم صالحًا. وقد استلمت الرمز الجديد عند الشباك أو سيصلك بالبريد.\n"
+            "ألم تطلب ذلك بنفسك؟ يُرجى الاتصال بنا.\nحالة ملفك:",
+        ),
+    },
+    "withdrawn": {
+        "de": (
+            "Neues zu Ihrem Vorgang",
+            "Zu Ihrem Vorgang gibt es eine Änderung. Waren Sie das nicht selbst? Dann rufen Sie uns bitte an.\n"
+            "Den Stand finden Sie mit Aktenzeichen und Code hier:",
+        ),
+        "en": (
+            "News about your case",
+            "Something changed in your case. Was this not you? Then please call us.\n"
+            "You will find the status with your file number and code here:",
+        ),
+        "ar": (
+            "جديد بخصوص ملفك",
+            "طرأ تغيير على ملفك. ألم تقم بذلك بنفسك؟ يُرجى الاتصال بنا.\nتجد حالة الملف باستخدام رقم الملف والرمز هنا:",
+        ),
+    },
+}
+
+_FRAME = {
+    "de": ("Aktenzeichen", "Bitte antworten Sie nicht auf diese Mail. Sie erreichen uns so:"),
+    "en": ("File number", "Please do not reply to this mail. This is how to reach us:"),
+    "ar": ("رقم الملف", "يُرجى عدم الرد على هذه الرسالة. يمكنك التواصل معنا هكذا:"),
+}
+
+
+def write(kind: str, language: str, *, office: str, telephone: str, file_number: str, url: str) -> Written:
+    """The mail in the person's language first and German below it; German alone when that is hers.
+
+    ``url`` is the public status page. Raises ``KeyError`` for a kind that is none of ``KINDS``.
+    """
+    texts = _TEXTS[kind]
+    languages = ["de"] if language == "de" or language not in texts else [language, "de"]
+    parts = []
+    for code in languages:
+        label, reach = _FRAME[code]
+        parts.append(
+            f"{texts[code][1]}\n{url.format(language=code)}\n\n{label}: {file_number}\n\n{reach}\n{office}\n{telephone}"
+        )
+    return Written(" / ".join(texts[code][0] for code in languages), "\n\n----------\n\n".join(parts) + "\n")
