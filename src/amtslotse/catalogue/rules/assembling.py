@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from amtslotse.catalogue.rules.procedure import GROUPS
 from amtslotse.catalogue.rules.reading import Node
 
 DATA = Path(__file__).resolve().parent.parent / "data"  # the services that ship with the program
@@ -54,7 +55,11 @@ def assemble(service: Mapping[str, Any], library: Mapping[str, Any], *, file: st
     for shelf in _SHELVES:
         content[shelf] = _from_library(top, shelf, library)
     common = Node(library, file="_common.toml")
-    content["questions"] += _from_library(common, "common_questions", {"common_questions": library.get("questions", {})})
+    without = content.pop("without", [])
+    if unknown := sorted(set(without) - set(GROUPS)):
+        raise top.fault(f"unknown groups {', '.join(unknown)}", "without")
+    asked_by_all = _from_library(common, "common_questions", {"common_questions": library.get("questions", {})})
+    content["questions"] += [question for question in asked_by_all if question["group"] not in without]
     content["fee_checks"] = list(library.get("fee_checks", []))
 
     key = content.pop("category", None)

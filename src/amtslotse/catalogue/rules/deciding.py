@@ -158,6 +158,7 @@ def fee(procedure: Procedure, answers: Mapping[str, str], *, on: date) -> Fee:
         possible=tuple(sorted(possible)),
         half=halved,
         due_at_application=None if amount is None else (amount * found[0].due_share).quantize(CENT),
+        or_unknown=any(not rule.amounts for rule in found),
         notes=texts,
         depends_on=tuple(waits_for),
     )

@@ -102,7 +102,8 @@ class Fee:
     """What is to be paid. ``amount`` only if that is certain; ``possible`` are all sums that the answers leave open.
 
     ``half``: halved for a minor (§ 50 AufenthV). ``due_at_application``: the part due when applying (§ 49 AufenthV).
-    ``legal_check``: no sum may be named, a person decides. ``depends_on``: the questions the sum still waits for.
+    ``legal_check``: no sum may be named, a person decides. ``or_unknown``: of the rules that the answers leave open, one
+    names no sum. ``depends_on``: the questions the sum still waits for.
     """
 
     amount: Decimal | None
@@ -111,6 +112,7 @@ class Fee:
     half: bool = False
     due_at_application: Decimal | None = None
     legal_check: bool = False
+    or_unknown: bool = False
     notes: tuple[Text, ...] = ()
     depends_on: tuple[Question, ...] = ()
 
