@@ -2,33 +2,227 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from amtslotse.casework.queries.views import CaseView, CountsView, Download
+from django.db.models import Count, Q
+
+from amtslotse.accounts.rules import may, reach
+from amtslotse.casework.models import Case, Decision, Document
+from amtslotse.casework.queries import reading
+from amtslotse.casework.queries.views import (
+    ApplicantView,
+    CaseView,
+    CountsView,
+    DecisionView,
+    Download,
+    NeedView,
+    TimelineView,
+    WhyView,
+)
+from amtslotse.casework.rules import states, steps
+from amtslotse.casework.rules.deciding import default_deadline
+from amtslotse.casework.rules.events import WORDS
+from amtslotse.casework.rules.filing import local_day
+from amtslotse.casework.rules.urgency import urgency
+from amtslotse.catalogue.rules import country_name, fee, required_documents
+from amtslotse.journal.queries import EventView
+from amtslotse.journal.rules import sentence
+from amtslotse.kernel import codes
 from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.birthdate import BirthDate
+from amtslotse.kernel.errors import NotFound
+from amtslotse.offices import queries as offices
+
+_PEOPLE = ("applicant", "owner")
+_ADULT = 18
 
 
 def case(*, actor: Actor, case: UUID, language: str, now: datetime) -> CaseView:
     """The case with everything on it and what the reader may do. Raises ``NotFound``."""
-    raise NotImplementedError
+    row = _seen(actor, case)
+    today, on = local_day(now), local_day(row.received_at)
+    procedure, answers = reading.procedure_of(row), reading.all_answers(row)
+    needs = required_documents(procedure, answers, on=on)
+    by_key = {need.key: need for need in needs}
+    documents = list(row.documents.filter(handed_in_at__isnull=False))
+    uploads = reading.by_need(documents)
+    checks = {check.need: check for check in row.checks.all()}
+    events = reading.history(row.pk)
+    turn = steps.turn(reading.marks(events))
+    pressing = urgency(
+        today=today, received_on=on, title_expires_on=row.title_expires_on, needed_on=row.needed_on, effect=row.effect
+    )
+    views = reading.needs_view(needs, uploads, checks, language)
+    decisions = tuple(
+        _decision(each, actor) for each in row.decisions.select_related("author", "reviewer").order_by("-created_at")
+    )
+    here = offices.office()
+    teams = offices.team_names(language, on=today)
+    return CaseView(
+        id=row.pk,
+        file_number=codes.spoken(row.file_number),
+        service=row.service,
+        version=row.service_version,
+        title=procedure.title(language),
+        purpose=row.purpose,
+        status=row.status,
+        language=row.language,
+        received_at=row.received_at,
+        complete_since=row.complete_since,
+        decided_at=row.decided_at,
+        turn=turn.who,
+        since=turn.since,
+        urgency=pressing.value,
+        difficulty=row.difficulty,
+        why=tuple(WhyView(why.code, why.urgency, why.days) for why in pressing.why),
+        team=row.team,
+        team_name=teams.get(row.team, row.team),
+        team_reason=row.team_reason.get(language) or row.team_reason.get("de", ""),
+        teams=tuple(teams.items()),
+        owner=row.owner.get_full_name() if row.owner else "",
+        is_mine=row.owner_id is not None and row.owner_id == actor.staff_id,
+        applicant=_applicant(row, now, language),
+        answers=reading.answers_of(procedure, answers, on=on, language=language),
+        needs=views,
+        other_uploads=tuple(each for need, found in uploads.items() if need not in by_key for each in found),
+        effect=reading.effect_view(row, procedure, language),
+        fee=fee(procedure, answers, on=on),
+        requests=tuple(
+            reading.request_view(each, by_key, {}, language=language, now=now)
+            for each in row.requests.prefetch_related("items").order_by("-sent_at")
+        ),
+        letters=tuple(reading.letter_view(each) for each in row.letters.order_by("-created_at")),
+        decisions=decisions,
+        timeline=_timeline(events, views, teams, language),
+        allowed=_allowed(row, actor, decisions),
+        default_deadline_on=default_deadline(today, days=here.number("request_days"), land=here.land),
+    )
 
 
 def find_by_file_number(*, actor: Actor, file_number: str) -> UUID:
     """The case with the number, typed as it may be. Raises ``NotFound``, also outside the reader's reach."""
-    raise NotImplementedError
+    row = Case.objects.filter(file_number=codes.normalise(file_number)[:20]).only("team").first()
+    if row is None or not may(actor, "casework.see_case", team=row.team):
+        raise NotFound(file_number)
+    return row.pk
 
 
 def document(*, actor: Actor, case: UUID, document: UUID) -> Download:
-    """The decrypted document. Raises ``NotFound``."""
-    raise NotImplementedError
+    """The decrypted document. What she uploaded and did not hand in is still hers alone. Raises ``NotFound``."""
+    row = Document.objects.filter(pk=document, case=_seen(actor, case), handed_in_at__isnull=False).first()
+    if row is None:
+        raise NotFound(f"document {document}")
+    return reading.decrypt(row)
 
 
 def case_letter(*, actor: Actor, case: UUID, letter: UUID) -> Download:
-    """A letter of the case as PDF. Raises ``NotFound``."""
-    raise NotImplementedError
+    """A letter of the case as PDF. Letters with a code need the right to replace it. Raises ``NotFound``."""
+    row = _seen(actor, case)
+    found = row.letters.filter(pk=letter).first()
+    if found is None or (found.kind in ("receipt", "new_code") and not may(actor, "casework.replace_code", team=row.team)):
+        raise NotFound(f"letter {letter}")
+    return reading.print_letter(found, row)
 
 
 def counts(*, actor: Actor, now: datetime) -> CountsView:
     """How much lies where for this reader; 0 where she has no right. One query."""
-    raise NotImplementedError
+    mine = Q(owner=actor.staff_id, status__in=("with_team", "in_review"))
+    found = Case.objects.aggregate(
+        clearing=Count("pk", filter=Q(status__in=("received", "in_clearing"))),
+        team=Count("pk", filter=Q(status__in=states.IN_TEAM) & _teams(actor, "casework.team_list")),
+        reviews=Count(
+            "pk",
+            filter=Q(status="in_review", decisions__status="in_review")
+            & _teams(actor, "casework.review_decision")
+            & ~Q(decisions__author=actor.staff_id),
+            distinct=True,
+        ),
+        mine=Count("pk", filter=mine, distinct=True),
+    )
+    return CountsView(
+        clearing=found["clearing"] if may(actor, "casework.clearing_list") else 0,
+        team=found["team"] if may(actor, "casework.team_list") else 0,
+        reviews=found["reviews"] if may(actor, "casework.review_decision") else 0,
+        mine=found["mine"] if may(actor, "casework.take") else 0,
+    )
+
+
+def _teams(actor: Actor, action: str) -> Q:
+    """The cases a right reaches, as a filter."""
+    return Q() if reach(actor, action) == "office" else Q(team__in=actor.teams)
+
+
+def _seen(actor: Actor, case: UUID) -> Case:
+    row = Case.objects.select_related(*_PEOPLE).filter(pk=case).first()
+    if row is None or not actor.is_staff or not may(actor, "casework.see_case", team=row.team):
+        raise NotFound(f"case {case}")
+    return row
+
+
+def _allowed(row: Case, actor: Actor, decisions: Sequence[DecisionView]) -> frozenset[str]:
+    """What the table allows, less what belongs to the owner or to another pair of eyes."""
+    allowed = set(states.allowed(actor, state=row.status, team=row.team))
+    if row.owner_id is not None:
+        allowed.discard("take")
+    if row.owner_id is None or row.owner_id != actor.staff_id:
+        allowed.discard("draft_decision")
+    if any(decision.status == "in_review" and decision.is_own for decision in decisions):
+        allowed -= {"return_decision", "release_decision"}
+    return frozenset(allowed)
+
+
+def _decision(row: Decision, actor: Actor) -> DecisionView:
+    return DecisionView(
+        id=row.pk,
+        outcome=row.outcome,
+        reasons=row.reasons,
+        status=row.status,
+        author=row.author.get_full_name(),
+        created_at=row.created_at,
+        reviewer=row.reviewer.get_full_name() if row.reviewer else "",
+        reviewed_at=row.reviewed_at,
+        return_reason=row.return_reason,
+        is_own=row.author_id == actor.staff_id,
+    )
+
+
+def _applicant(row: Case, now: datetime, language: str) -> ApplicantView:
+    who = row.applicant
+    born = BirthDate(who.birth_year, who.birth_month, who.birth_day)
+    age = born.youngest_age(local_day(now))
+    return ApplicantView(
+        family_name=who.family_name,
+        given_names=who.given_names,
+        birth_date=born.german,
+        age=age,
+        nationality=country_name(who.nationality, language),
+        address=", ".join(part for part in (who.street, f"{who.postcode} {who.city}".strip()) if part),
+        email=who.email,
+        phone=who.phone,
+        is_minor=age < _ADULT,
+    )
+
+
+def _timeline(
+    events: Sequence[EventView], needs: Sequence[NeedView], teams: dict[str, str], language: str
+) -> tuple[TimelineView, ...]:
+    """The journal in words: codes become the names that the reader knows."""
+    words = {code: texts.get(language, texts["de"]) for code, texts in WORDS.items()}
+    named = {**words, **teams, **{need.key: need.label for need in needs}}
+    return tuple(
+        TimelineView(
+            event.seq,
+            event.happened_at,
+            event.kind,
+            event.role,
+            event.team,
+            sentence(event.kind, {key: _named(value, named) for key, value in event.payload.items()}, language),
+        )
+        for event in reversed(events)
+    )
+
+
+def _named(value: object, named: dict[str, str]) -> object:
+    return named.get(value, value) if isinstance(value, str) else value

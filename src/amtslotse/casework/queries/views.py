@@ -25,6 +25,7 @@ class UploadView:
     created_at: datetime
     cleaned: tuple[str, ...] = ()  # what was taken out: javascript, embedded_files, …
     can_remove: bool = False
+    handed_in_at: datetime | None = None  # None: not part of the application yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,7 @@ class DraftView:
     of: int
     next: str | None  # first required question without an answer; None: all answered
     needs: tuple[NeedView, ...]
+    other_uploads: tuple[UploadView, ...]  # sent for something that no longer applies
     fee: Fee
     digest: str  # post it with "send": file() refuses when something changed since
 
@@ -99,9 +101,13 @@ class DraftView:
 class EffectView:
     """The effect under § 81 AufenthG as far as the decision table gives one."""
 
-    code: str  # rules.effect.Effect: fortgeltung, erlaubnis, duldung, none_needed, legal_check …
+    code: str  # fortgeltung, fortgeltung_restricted, erlaubnis, duldung, work_allowed, none_needed, legal_check
+    row: int | None  # of the decision table, for the clerk: why
     public: str  # wording code for the applicant; "office_will_tell" whenever a person must check first
+    text: str  # that wording in the reader's language
+    text_de: str
     paragraph: str
+    certificate: str  # yes, none_needed, restricted, blocked, check
     title_expires_on: date | None
 
 
@@ -109,6 +115,7 @@ class EffectView:
 class ReceiptView:
     """The receipt, the same however often it is asked for."""
 
+    case: UUID
     file_number: str  # spoken form
     code: str  # spoken form
     received_at: datetime
@@ -184,7 +191,7 @@ class StatusView:
     now: StepView
     turn: str  # us | applicant | partner:<name> | nobody
     since: datetime
-    can_do: tuple[str, ...]  # send_documents, wait, fetch_letter, withdraw, replace_code …
+    can_do: tuple[str, ...]  # send_documents, wait, withdraw, read_decision, collect
     request: RequestView | None  # the open one
     letters: tuple[LetterView, ...]
     decided: bool
@@ -202,10 +209,15 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class WhyView:
-    """Why a case stands where it stands: a rule code, and what to fill into its sentence."""
+    """Why a case stands where it stands: the rule that spoke, the urgency it asks for, and the days it counted.
+
+    Codes: title_ends, title_ended, title_ends_covered, title_ended_covered (days to or since the end of the title; covered:
+    the law covers the stay meanwhile), needed_on (days to job or journey), waits (days since receipt).
+    """
 
     code: str
-    facts: Mapping[str, str | int]
+    urgency: int
+    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,6 +320,7 @@ class CaseView:
     team: str
     team_name: str
     team_reason: str
+    teams: tuple[tuple[str, str], ...]  # (code, name) of all teams, for re-routing
     owner: str
     is_mine: bool
     applicant: ApplicantView

@@ -98,8 +98,8 @@ def remedy(outcome: str, *, office: str, land: str) -> dict[str, dict[str, str]]
         "body": {
             "de": f"Gegen diese Entscheidung können Sie innerhalb eines Monats nach ihrer Bekanntgabe Widerspruch bei "
             f"{office} erheben. Der Widerspruch gegen die Ablehnung hat keine aufschiebende Wirkung (§ 84 Abs. 1 AufenthG).",
-            "en": f"You may lodge an objection (Widerspruch) against this decision with {office} within one month after you were "
-            "notified of it. The objection to a refusal has no suspensive effect (section 84(1) of the Residence Act).",
+            "en": f"You may lodge an objection (Widerspruch) against this decision with {office} within one month after you "
+            "were notified of it. The objection to a refusal has no suspensive effect (section 84(1) of the Residence Act).",
             "ar": f"يمكنك الاعتراض على هذا القرار لدى {office} خلال شهر واحد من تبليغك به. "
             "ولا يوقف الاعتراض على الرفض تنفيذ القرار (المادة ٨٤ الفقرة ١ من قانون الإقامة).",
         },

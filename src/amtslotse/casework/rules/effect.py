@@ -59,6 +59,24 @@ def _check(row: int | None = None, paragraph: str = "") -> Effect:
     return Effect("legal_check", row, paragraph, OFFICE_WILL_TELL, "check")
 
 
+#: What is known of an effect by its code alone.
+_BY_CODE = {
+    "fortgeltung": Effect("fortgeltung", 1, "§ 81 Abs. 4 Satz 1 AufenthG", "continues", "yes"),
+    "fortgeltung_restricted": Effect(
+        "fortgeltung_restricted", 9, "§ 81 Abs. 4 Satz 1, § 20a Abs. 5 Satz 4 AufenthG", "continues_restricted", "restricted"
+    ),
+    "erlaubnis": Effect("erlaubnis", 4, "§ 81 Abs. 3 Satz 1 AufenthG", "stay_permitted", "yes"),
+    "duldung": Effect("duldung", 5, "§ 81 Abs. 3 Satz 2 AufenthG", "removal_suspended", "yes"),
+    "work_allowed": Effect("work_allowed", 6, "§ 81 Abs. 5a AufenthG", "work_allowed", "yes"),
+    "none_needed": Effect("none_needed", 10, "UkraineAufenthFGV", "no_application_needed", "none_needed"),
+}
+
+
+def by_code(code: str) -> Effect:
+    """The effect a case was given on receipt, without the facts that led to it."""
+    return _BY_CODE.get(code) or _check()
+
+
 def decide(situation: Situation) -> Effect:
     """The effect of filing. Where fingerprints are due, the certificate waits for them (row 7); the effect does not."""
     effect = _by_table(situation)
@@ -73,7 +91,7 @@ def _by_table(situation: Situation) -> Effect:
         return _check()
     if situation.approved_card_ordered:
         if purpose.startswith(("AUSB_", "ERW_")):
-            return Effect("work_allowed", 6, "§ 81 Abs. 5a AufenthG", "work_allowed", "yes")
+            return _BY_CODE["work_allowed"]
         return _check(6, "§ 81 Abs. 5a AufenthG")
     if title == "schengen_visa":
         return _check(2, "§ 81 Abs. 4 Satz 2 AufenthG")
@@ -102,7 +120,7 @@ def _with_title(situation: Situation) -> Effect:
             "continues_restricted",
             "restricted",
         )
-    return Effect("fortgeltung", 1, "§ 81 Abs. 4 Satz 1 AufenthG", "continues", "yes")
+    return _BY_CODE["fortgeltung"]
 
 
 def _without_title(situation: Situation) -> Effect:
@@ -110,8 +128,8 @@ def _without_title(situation: Situation) -> Effect:
     if situation.title_expires_on is None:
         return _check()
     if situation.received_on <= situation.title_expires_on:
-        return Effect("erlaubnis", 4, "§ 81 Abs. 3 Satz 1 AufenthG", "stay_permitted", "yes")
-    return Effect("duldung", 5, "§ 81 Abs. 3 Satz 2 AufenthG", "removal_suspended", "yes")
+        return _BY_CODE["erlaubnis"]
+    return _BY_CODE["duldung"]
 
 
 def _section_24(situation: Situation) -> Effect:
@@ -121,9 +139,9 @@ def _section_24(situation: Situation) -> Effect:
     """
     covered = situation.nationality == "UA" and situation.received_on <= SECTION_24_CONTINUES_TO
     if situation.purpose == "HUM_24":
-        return Effect("none_needed", 10, "UkraineAufenthFGV", "no_application_needed", "none_needed") if covered else _check(10)
+        return _BY_CODE["none_needed"] if covered else _check(10)
     if situation.title_expires_on is not None and situation.received_on <= situation.title_expires_on:
-        return Effect("fortgeltung", 1, "§ 81 Abs. 4 Satz 1 AufenthG", "continues", "yes")
+        return _BY_CODE["fortgeltung"]
     return _check(10)
 
 
