@@ -11,6 +11,7 @@ from django.db import connection, transaction
 
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.journal import queries as journal
+from amtslotse.journal.rules.imports import CORRECTED
 from amtslotse.reporting.models import ReadState
 
 _COLUMNS = (
@@ -18,6 +19,9 @@ _COLUMNS = (
     "received_on", "touched_on", "decided_on", "closed_on", "gross_days", "touch_days", "last_event_at", "waits_on", "events",
     "refused", "invented",
 )  # fmt: skip
+
+# A correction of a case's dates by its source is news about the case, and nothing that happened to it.
+_HAPPENED = f"e.kind <> '{CORRECTED.name}'"
 
 # Every changed stream is read as a whole, so that reading in pieces and reading all at once cannot differ.
 _FILL = """
@@ -29,22 +33,25 @@ WITH changed AS (
         min(e.happened_at) FILTER (WHERE e.milestone = 'complete') AS complete,
         min(e.happened_at) FILTER (WHERE e.milestone = 'decided') AS decided,
         min(e.happened_at) FILTER (WHERE e.milestone = 'ended') AS ended,
-        min(e.happened_at) AS first_event, max(e.happened_at) AS last_event,
-        min(reporting_time(e.payload ->> 'received_at', %(zone)s)) AS said_received,
-        max(reporting_time(e.payload ->> 'ended_at', %(zone)s)) AS said_ended,
+        min(e.happened_at) FILTER (WHERE {happened}) AS first_event,
+        max(e.happened_at) FILTER (WHERE {happened}) AS last_event,
+        (array_agg(e.payload ->> 'received_at' ORDER BY e.seq DESC)
+            FILTER (WHERE e.payload ? 'received_at'))[1]::timestamptz AS told_received,
+        (array_agg(e.payload ->> 'ended_at' ORDER BY e.seq DESC)
+            FILTER (WHERE e.payload ? 'ended_at'))[1]::timestamptz AS told_ended,
         array_agg(e.happened_at) FILTER (WHERE e.touched) AS touches,
         (array_agg(e.purpose ORDER BY e.happened_at DESC, e.seq DESC) FILTER (WHERE e.purpose <> ''))[1] AS purpose,
         (array_agg(e.waits_on ORDER BY e.happened_at DESC, e.seq DESC) FILTER (WHERE e.waits_on <> ''))[1] AS waits_on,
         bool_or(e.milestone = 'decided' AND e.payload ->> 'outcome' = 'refuse') AS refused,
-        bool_or(e.payload ->> 'invented' = 'true') AS invented,
-        count(*) AS events
+        bool_or(e.payload #>> '{{attributes,invented}}' = 'true') AS invented,
+        count(*) FILTER (WHERE {happened}) AS events
     FROM journal_event AS e JOIN changed USING (stream_id)
     GROUP BY e.stream_id
 ), timed AS (
     SELECT told.*, s.source, coalesce(s.ref, '') AS ref,
-        coalesce(received, said_received, first_event) AS received_at,
-        coalesce(decided, said_ended) AS decided_at,
-        least(decided, said_ended, ended) AS ended_at
+        coalesce(received, told_received, first_event) AS received_at,
+        coalesce(decided, told_ended) AS decided_at,
+        least(decided, told_ended, ended) AS ended_at
     FROM told JOIN journal_stream AS s ON s.id = told.stream_id AND s.kind = 'case'
 ), complete_rows AS (
     SELECT *, (SELECT min(touch) FROM unnest(touches) AS touch WHERE touch >= received_at) AS first_touch_at,
@@ -59,10 +66,10 @@ SELECT stream_id, source, ref, coalesce(purpose, ''), coalesce(%(rows)s::jsonb -
     (received_at AT TIME ZONE %(zone)s)::date, (first_touch_at AT TIME ZONE %(zone)s)::date,
     (decided_at AT TIME ZONE %(zone)s)::date, (closed_at AT TIME ZONE %(zone)s)::date,
     gross_days, extract(epoch FROM first_touch_at - received_at) / 86400,
-    last_event, coalesce(waits_on, ''), events, refused, coalesce(invented, false)
+    last_event, coalesce(waits_on, ''), events, coalesce(refused, false), coalesce(invented, false)
 FROM complete_rows
 ON CONFLICT (stream_id) DO UPDATE SET ({columns}) = ({excluded})
-""".format(columns=", ".join(_COLUMNS), excluded=", ".join(f"EXCLUDED.{column}" for column in _COLUMNS))  # noqa: S608
+""".format(happened=_HAPPENED, columns=", ".join(_COLUMNS), excluded=", ".join(f"EXCLUDED.{column}" for column in _COLUMNS))  # noqa: S608
 
 _SOURCES = """
 SELECT coalesce(json_agg(s ORDER BY s.key), '[]') FROM (

@@ -79,11 +79,11 @@ _WHOSE = "(%(any_row)s OR row = %(row)s) AND (%(source)s = '' OR source = %(sour
 _IN_PERIOD = "{day} >= %(first)s AND {day} < %(end)s AND " + _WHOSE
 
 _COUNTS = f"""
-SELECT date_trunc('month', {{day}})::date, row, count(*), count(*) FILTER (WHERE invented)
+SELECT date_trunc('month', {{day}}::timestamp)::date, row, count(*), count(*) FILTER (WHERE invented)
 FROM reporting_casefacts WHERE {_IN_PERIOD} GROUP BY 1, 2
 """  # noqa: S608
 _PERCENTILES = f"""
-SELECT date_trunc('month', {{day}})::date AS month, row, count(*),
+SELECT date_trunc('month', {{day}}::timestamp)::date AS month, row, count(*),
     percentile_cont(ARRAY[0.5, 0.8, 0.9]) WITHIN GROUP (ORDER BY {{days}})
 FROM reporting_casefacts WHERE {_IN_PERIOD} GROUP BY GROUPING SETS ((month), (row), ())
 """  # noqa: S608

@@ -59,7 +59,7 @@ def titles(*, period: Period, now: datetime, by: Actor | None = None) -> Titles:
         row: (count, invented)
         for row, count, invented in decided.filter(refused=False)
         .values_list("row")
-        .annotate(Count("*"), Count("*", filter=Q(invented=True)))
+        .annotate(counted=Count("stream_id"), made_up=Count("stream_id", filter=Q(invented=True)))
     }
     in_table = [(row, *counted.get(row.key, (0, 0))) for row in table.rows]
     footnotes: list[Text] = []

@@ -1,8 +1,14 @@
-"""Addresses of this journey."""
+"""Addresses of the cockpit. The query says what is shown, so every view can be kept, sent and printed."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from amtslotse.web.cockpit import views
 
 app_name = "cockpit"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("cockpit/", views.home, name="home"),
+    path("cockpit/cases/", views.cases, name="cases"),
+    path("cockpit/cases.<str:kind>", views.export, name="export"),
+]
