@@ -31,8 +31,8 @@ from amtslotse.kernel.actor import SYSTEM, Actor
 from amtslotse.kernel.errors import DomainError, InvalidInput
 
 BERLIN = ZoneInfo("Europe/Berlin")
-DAYS = 110  # how far back the living cases reach
-CASES_A_WORKDAY = 4
+DAYS = 72  # how far back the living cases reach: no service of the catalogue is valid much longer
+CASES_A_WORKDAY = 6
 LAND = "BW"
 
 #: Invented people. Names come from many places because applicants do.
@@ -83,9 +83,10 @@ def _plan(day: date, number: int) -> Plan:
 
 
 def _plans(today: date) -> Iterator[Plan]:
+    first_service = min(procedure.valid_from for procedure in catalogue.published(on=today))
     for back in range(DAYS, -1, -1):
         day = today - timedelta(days=back)
-        if workdays.is_workday(day, land=LAND):
+        if day >= first_service and workdays.is_workday(day, land=LAND):
             for number in range(CASES_A_WORKDAY):
                 yield _plan(day, number)
 
@@ -117,24 +118,23 @@ def live(*, home: Path, now: datetime, say: Say) -> int:
     book = home / "demo_cases.json"
     known: dict[str, dict[str, Any]] = json.loads(book.read_text()) if book.exists() else {}
     office = _Office(now)
-    services = [procedure.key for procedure in catalogue.published(on=now.astimezone(BERLIN).date())]
     taken = 0
     plans = list(_plans(now.astimezone(BERLIN).date()))
     for position, plan in enumerate(plans):
         entry = known.setdefault(plan.key, {"done": 0, "case": None, "version": 0})
-        taken += _advance(plan, entry, office=office, services=services, now=now)
+        taken += _advance(plan, entry, office=office, now=now)
         say(f"{position + 1} of {len(plans)}")
     book.write_text(json.dumps(known))
     return taken
 
 
-def _advance(plan: Plan, entry: dict[str, Any], *, office: _Office, services: list[str], now: datetime) -> int:
+def _advance(plan: Plan, entry: dict[str, Any], *, office: _Office, now: datetime) -> int:
     due = [step for step in plan.steps if step[0] <= now]
     taken = 0
     for at, verb in due[entry["done"] :]:
         try:
             with transaction.atomic():
-                _step(verb, plan, entry, office=office, services=services, at=at)
+                _step(verb, plan, entry, office=office, at=at)
         except DomainError:
             if verb == "file":
                 raise  # nobody but us could have caused that
@@ -145,9 +145,9 @@ def _advance(plan: Plan, entry: dict[str, Any], *, office: _Office, services: li
     return taken
 
 
-def _step(verb: str, plan: Plan, entry: dict[str, Any], *, office: _Office, services: list[str], at: datetime) -> None:
+def _step(verb: str, plan: Plan, entry: dict[str, Any], *, office: _Office, at: datetime) -> None:
     if verb == "file":
-        access = _file(plan, services, at)
+        access = _file(plan, at)
         entry["case"], entry["version"] = str(access.case), access.code_version
         return
     case, clearing = UUID(entry["case"]), office.clearing
@@ -212,8 +212,9 @@ def _send_what_is_missing(access: Access, at: datetime) -> None:
     actions.hand_in(access=access, now=at)
 
 
-def _file(plan: Plan, services: list[str], at: datetime) -> Access:
+def _file(plan: Plan, at: datetime) -> Access:
     luck = plan.luck
+    services = [procedure.key for procedure in catalogue.published(on=at.astimezone(BERLIN).date())]
     language = luck.choice(("de", "en", "ar"))
     draft = actions.start_draft(service=luck.choice(services), language=language, now=at).draft
     person = luck.choice(NAMES)
