@@ -1,8 +1,31 @@
-"""Addresses of this journey."""
+"""Addresses of the clerk's journey."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from amtslotse.web.casework import checking, deciding, lists, moving, overview
 
 app_name = "casework"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("clearing/", lists.clearing, name="clearing"),
+    path("clearing/export/<slug:form>/", lists.clearing_export, name="clearing_export"),
+    path("team/", lists.team, name="team"),
+    path("team/export/<slug:form>/", lists.team_export, name="team_export"),
+    path("team/mine/", lists.mine, name="mine"),
+    path("team/reviews/", lists.reviews, name="reviews"),
+    path("cases/", lists.find, name="find"),
+    path("cases/<uuid:case>/", overview.case, name="case"),
+    path("cases/<uuid:case>/documents/<uuid:document>/", overview.document, name="document"),
+    path("cases/<uuid:case>/letters/<uuid:letter>/", overview.letter, name="letter"),
+    path("cases/<uuid:case>/needs/<str:need>/", checking.mark, name="mark"),
+    path("cases/<uuid:case>/open-check/", checking.open_check, name="open_check"),
+    path("cases/<uuid:case>/request/", checking.request_documents, name="request"),
+    path("cases/<uuid:case>/complete/", checking.confirm_complete, name="complete"),
+    path("cases/<uuid:case>/code/", moving.replace_code, name="code"),
+    path("cases/<uuid:case>/reroute/", moving.reroute, name="reroute"),
+    path("cases/<uuid:case>/take/", moving.take, name="take"),
+    path("cases/<uuid:case>/hand-over/", moving.hand_over, name="hand_over"),
+    path("cases/<uuid:case>/decision/", deciding.draft, name="draft"),
+    path("cases/<uuid:case>/decision/<uuid:decision>/", deciding.review, name="review"),
+]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +16,6 @@ from django.urls import ResolverMatch, reverse
 from django.utils import timezone
 
 from amtslotse.accounts import actions, queries
-from amtslotse.kernel.actor import Actor
 
 #: Journeys for everybody, and the files of the look. Whatever is not named here is for staff.
 PUBLIC = frozenset({"portal", "ui"})
@@ -33,13 +31,6 @@ INITIAL_PASSWORD = frozenset({"staff:password"})
 #: How often in five minutes: wrong tries for one account, and all tries from one address (a town hall has one).
 PER_ACCOUNT = 5
 PER_ADDRESS = 100
-
-
-class StaffRequest(HttpRequest):
-    """A request of somebody who has signed in completely."""
-
-    actor: Actor
-    now: datetime
 
 
 class SecondFactorMiddleware:

@@ -18,9 +18,9 @@ from amtslotse.accounts.actions import LastAdministrator
 from amtslotse.accounts.rules import require
 from amtslotse.kernel.errors import InvalidInput
 from amtslotse.offices.queries import team_names
-from amtslotse.web.staff.access import StaffRequest
 from amtslotse.web.staff.forms import NewStaffForm, RightsForm
 from amtslotse.web.staff.presenters import person
+from amtslotse.web.ui.staff_request import StaffRequest
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from django.views.decorators.http import require_POST
 from amtslotse.accounts import actions, queries
 from amtslotse.kernel.errors import InvalidInput
 from amtslotse.offices.queries import office
-from amtslotse.web.staff.access import StaffRequest, forgive, has_second_factor
+from amtslotse.web.staff.access import forgive, has_second_factor
 from amtslotse.web.staff.forms import NewFactorForm, PasswordForm, SecondFactorForm, SignInForm
+from amtslotse.web.ui.staff_request import StaffRequest
 
 SECRET = "staff.new_totp_secret"  # noqa: S105 - the name of a place in the session
 

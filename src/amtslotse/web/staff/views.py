@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from amtslotse.accounts.rules import ROLES, may, require
 from amtslotse.notify import queries as notify
-from amtslotse.web.staff.access import StaffRequest
 from amtslotse.web.staff.presenters import rights_table
 from amtslotse.web.ui import exports
+from amtslotse.web.ui.staff_request import StaffRequest
 
 #: Where somebody starts: the first of these pages that her roles allow.
 FIRST_PAGES = (

@@ -1,0 +1,97 @@
+"""What clerks type. Forms validate the shape; whether it may be, the action says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amtslotse.casework.rules import OUTCOMES
+from amtslotse.web.casework import words
+from amtslotse.web.ui.forms import DayField
+
+_REQUIRED = {"required": _("Bitte ausfüllen.")}
+
+
+class RequestForm(forms.Form):
+    """Deadline and a word of one's own for a document request."""
+
+    deadline_on = DayField(
+        label=_("Frist"), help_text=_("Vorschlag nach der Einstellung der Behörde"), error_messages=_REQUIRED
+    )
+    note = forms.CharField(
+        label=_("Hinweis der Sachbearbeitung"),
+        help_text=_("Steht auf Deutsch im Schreiben, unter den Unterlagen."),
+        widget=forms.Textarea({"rows": 3}),
+        required=False,
+    )
+
+    def clean_deadline_on(self) -> date:
+        try:
+            return date.fromisoformat(self.cleaned_data["deadline_on"])
+        except ValueError:
+            raise forms.ValidationError(words.problem("deadline_on", "not_a_date")) from None
+
+
+class RerouteForm(forms.Form):
+    """Another team, and why."""
+
+    team = forms.ChoiceField(
+        label=_("Neues Sachgebiet"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte ein Sachgebiet wählen."), "invalid_choice": _("Bitte ein Sachgebiet wählen.")},
+    )
+    reason = forms.CharField(
+        label=_("Grund"),
+        help_text=_("Steht am Vorgang und hilft, die Zuleitungsregeln zu verbessern."),
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": _("Bitte den Grund eintragen.")},
+    )
+
+    def __init__(self, *args: Any, teams: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].choices = list(teams.items())
+
+
+class DecisionForm(forms.Form):
+    """The result and its reasons: the first is nothing without the second."""
+
+    outcome = forms.ChoiceField(
+        label=_("Ergebnis"),
+        choices=[(key, words.OUTCOMES[key]) for key in OUTCOMES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte ein Ergebnis wählen.")},
+    )
+    reasons = forms.CharField(
+        label=_("Gründe"),
+        help_text=_("Die wesentlichen tatsächlichen und rechtlichen Gründe (§ 39 VwVfG). Sie stehen im Bescheid."),
+        widget=forms.Textarea({"rows": 10}),
+        error_messages={"required": _("Bitte die Gründe eintragen: ohne Gründe geht keine Entscheidung hinaus.")},
+    )
+
+
+class ReturnForm(forms.Form):
+    """Why a draft goes back."""
+
+    reason = forms.CharField(
+        label=_("Grund der Rückgabe"),
+        help_text=_("Liest, wer den Entwurf geschrieben hat."),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Bitte den Grund eintragen: ohne ihn kann niemand nachbessern.")},
+    )
+
+
+class CodeForm(forms.Form):
+    """How the new code reaches her."""
+
+    channel = forms.ChoiceField(
+        label=_("Wie bekommt die Person den neuen Code?"),
+        choices=[
+            ("desk", _("Hier am Schalter: ich habe den Ausweis gesehen")),
+            ("letter", _("Per Brief an die Adresse im Vorgang")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte einen Weg wählen.")},
+    )

@@ -1,0 +1,274 @@
+"""What the clerk's pages say, as frozen values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from amtslotse.casework.queries import AnswerView, CaseView, DecisionView, NeedView, RequestView, RowView
+from amtslotse.casework.rules import NEEDS_REASON, VERDICTS
+from amtslotse.casework.rules.deciding import VERDICT_SENTENCES
+from amtslotse.engines.paper import sentences
+from amtslotse.web.casework import words
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list."""
+
+    view: RowView
+    status: str
+    turn: str
+    urgency: str
+    difficulty: str
+    why: str
+    team: str
+    tone: str  # late, risk or nothing: the colour, always beside the word
+    deadline_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A required document with what was sent and what was found."""
+
+    view: NeedView
+    verdict: str
+    tone: str
+    buttons: tuple[tuple[str, str, bool, str], ...]  # verdict, word, chosen, key
+    typed: str  # the reason as it stands or as it was typed
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Answers that belong together."""
+
+    title: str
+    answers: tuple[AnswerView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The case page."""
+
+    view: CaseView
+    status: str
+    turn: str
+    urgency: str
+    tone: str
+    difficulty: str
+    why: str
+    effect: str
+    legal_check: bool
+    needs: tuple[Need, ...]
+    groups: tuple[Group, ...]
+    unchecked: int
+    to_request: tuple[NeedView, ...]
+    open_request: RequestView | None
+    to_review: DecisionView | None
+    returned: DecisionView | None
+    next: str
+    may: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A verdict that could not be taken: which need, what was typed, what to do."""
+
+    need: str
+    typed: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterItem:
+    """A line of a request in one language."""
+
+    label: str
+    sentence: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LetterSide:
+    """A letter in one language, as it will be printed."""
+
+    language: str
+    direction: str
+    words: dict[str, str]
+    plain: str
+    items: tuple[LetterItem, ...]
+
+
+TONES = {"fine": "good", "missing": "late", "unreadable": "risk", "wrong": "late", "": ""}
+RTL = frozenset({"ar"})
+
+
+def urgency_tone(urgency: int) -> str:
+    return {4: "late", 3: "risk"}.get(urgency, "")
+
+
+def rows(views: Iterable[RowView], *, teams: dict[str, str], today: date) -> list[Row]:
+    """The lines of a list."""
+    return [
+        Row(
+            view=view,
+            status=str(words.STATUSES.get(view.status, view.status)),
+            turn=words.turn(view.turn),
+            urgency=str(words.URGENCIES[view.urgency]),
+            difficulty=str(words.DIFFICULTIES[view.difficulty]),
+            why=words.why_sentence(view.why),
+            team=teams.get(view.team, view.team),
+            tone=urgency_tone(view.urgency),
+            deadline_late=view.deadline_on is not None and view.deadline_on < today,
+        )
+        for view in views
+    ]
+
+
+def need(view: NeedView, *, keys: bool, failed: Failed | None) -> Need:
+    """A required document. ``keys``: the keys 1 to 4 press its verdicts."""
+    is_failed = failed is not None and failed.need == view.key
+    return Need(
+        view=view,
+        verdict=str(words.VERDICTS.get(view.verdict, "")),
+        tone=TONES[view.verdict],
+        buttons=tuple(
+            (verdict, str(words.VERDICTS[verdict]), view.verdict == verdict, str(number) if keys else "")
+            for number, verdict in enumerate(VERDICTS, start=1)
+        ),
+        typed=failed.typed if failed and is_failed else view.reason,
+        error=failed.error if failed and is_failed else "",
+    )
+
+
+def case(view: CaseView, failed: Failed | None = None) -> Case:
+    """The whole page. The keys 1 to 4 belong to the first document that nobody has looked at."""
+    may_mark = "mark" in view.allowed
+    open_needs = [each for each in view.needs if not each.verdict]
+    first = open_needs[0].key if open_needs and may_mark else ""
+    waiting = next((decision for decision in view.decisions if decision.status == "in_review"), None)
+    newest = view.decisions[0] if view.decisions else None
+    review = waiting if waiting and not waiting.is_own and "release_decision" in view.allowed else None
+    may = view.allowed if view.is_mine else view.allowed - {"draft_decision"}
+    request = _to_request(view)
+    required_open = [each for each in open_needs if not each.optional and not _replaced(each, view.needs)]
+    return Case(
+        view=view,
+        status=str(words.STATUSES.get(view.status, view.status)),
+        turn=words.turn(view.turn),
+        urgency=str(words.URGENCIES[view.urgency]),
+        tone=urgency_tone(view.urgency),
+        difficulty=str(words.DIFFICULTIES[view.difficulty]),
+        why=words.why_sentence(view.why),
+        effect=words.effect(view.effect),
+        legal_check=view.effect.code == "legal_check",
+        needs=tuple(need(each, keys=each.key == first, failed=failed) for each in view.needs),
+        groups=_groups(view.answers),
+        unchecked=len(required_open),
+        to_request=request,
+        open_request=next((each for each in view.requests if each.fulfilled_at is None), None),
+        to_review=review,
+        returned=newest if newest and newest.status == "returned" and view.status == "with_team" else None,
+        next=_next(view, may=may, unchecked=len(required_open), request=bool(request), review=review is not None),
+        may=may,
+    )
+
+
+def _next(view: CaseView, *, may: frozenset[str], unchecked: int, request: bool, review: bool) -> str:
+    """What this reader does next, as the name of the box on top of the page."""
+    if review:
+        return "review"
+    if "mark" in may and unchecked:
+        return "check"
+    if "request_documents" in may and request:
+        return "request"
+    if "confirm_complete" in may and view.status == "in_clearing":
+        return "complete"
+    if view.status == "awaiting_documents":
+        return "wait"
+    if "draft_decision" in may:
+        return "draft"
+    if "take" in may and not view.owner:
+        return "take"
+    if "hand_over" in may:
+        return "hand_over"
+    return ""
+
+
+def _replaced(one: NeedView, needs: tuple[NeedView, ...]) -> bool:
+    """Whether another document of the same "one of" group is fine already."""
+    return bool(one.one_of) and any(each.one_of == one.one_of and each.verdict == "fine" for each in needs)
+
+
+def _to_request(view: CaseView) -> tuple[NeedView, ...]:
+    return tuple(each for each in view.needs if each.verdict in (*NEEDS_REASON, "missing") and not _replaced(each, view.needs))
+
+
+def _groups(answers: tuple[AnswerView, ...]) -> tuple[Group, ...]:
+    found = {}
+    for answer in answers:
+        found.setdefault(answer.group, []).append(answer)
+    return tuple(Group(str(words.GROUPS.get(key, key)), tuple(lines)) for key, lines in found.items())
+
+
+def letter_sides(view: CaseView, deadline: date) -> tuple[LetterSide, ...]:
+    """The request as it will be printed: German first, then the applicant's language."""
+    sides = []
+    for language in dict.fromkeys(("de", view.language)):
+        texts = {key: text.get(language, text["de"]) for key, text in sentences.of("document_request", language).items()}
+        items = tuple(
+            LetterItem(
+                label=each.need.label(language) if each.need else each.label_de,
+                sentence=VERDICT_SENTENCES[each.verdict][language],
+                reason=each.reason,
+            )
+            for each in _to_request(view)
+        )
+        plain = texts["plain"].replace("{deadline}", f"{deadline:%d.%m.%Y}")
+        sides.append(LetterSide(language, "rtl" if language in RTL else "ltr", texts, plain, items))
+    return tuple(sides)
+
+
+def export_head() -> list[str]:
+    """The first line of an exported list."""
+    return [
+        _("Vorgangsnummer"),
+        _("Name"),
+        _("Leistung"),
+        _("Stand"),
+        _("Wer ist dran"),
+        _("Seit"),
+        _("Eingegangen am"),
+        _("Vollständig seit"),
+        _("Dringlichkeit"),
+        _("Warum"),
+        _("Schwierigkeit"),
+        _("Sachgebiet"),
+        _("Bearbeitung"),
+        _("Frist"),
+    ]
+
+
+def export_row(row: Row) -> list[str | int | date | datetime | None]:
+    """A line of an exported list."""
+    view = row.view
+    return [
+        view.file_number,
+        view.name,
+        view.title,
+        row.status,
+        row.turn,
+        view.since,
+        view.received_at,
+        view.complete_since,
+        row.urgency,
+        row.why,
+        row.difficulty,
+        row.team,
+        view.owner,
+        view.deadline_on,
+    ]

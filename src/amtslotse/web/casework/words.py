@@ -1,0 +1,142 @@
+"""Codes of the domain in words, in the reader's language. One place, so that a list and a case never say two things."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from amtslotse.casework.queries import EffectView, WhyView
+
+STATUSES = {
+    "received": gettext_lazy("neu eingegangen"),
+    "in_clearing": gettext_lazy("in Prüfung"),
+    "awaiting_documents": gettext_lazy("Unterlagen nachgefordert"),
+    "with_team": gettext_lazy("im Sachgebiet"),
+    "in_review": gettext_lazy("in Vier-Augen-Prüfung"),
+    "decided": gettext_lazy("entschieden"),
+    "closed": gettext_lazy("abgeschlossen"),
+    "withdrawn": gettext_lazy("zurückgenommen"),
+}
+VERDICTS = {
+    "fine": gettext_lazy("in Ordnung"),
+    "missing": gettext_lazy("fehlt"),
+    "unreadable": gettext_lazy("unlesbar"),
+    "wrong": gettext_lazy("falsch"),
+}
+OUTCOMES = {
+    "grant": gettext_lazy("Erteilung"),
+    "grant_restricted": gettext_lazy("Erteilung mit Einschränkung"),
+    "refuse": gettext_lazy("Ablehnung"),
+}
+URGENCIES = {
+    4: gettext_lazy("sofort"),
+    3: gettext_lazy("dringend"),
+    2: gettext_lazy("bald"),
+    1: gettext_lazy("kann warten"),
+}
+DIFFICULTIES = {1: gettext_lazy("einfach"), 2: gettext_lazy("mittel"), 3: gettext_lazy("schwierig")}
+TURNS = {
+    "us": gettext_lazy("wir sind dran"),
+    "applicant": gettext_lazy("antragstellende Person ist dran"),
+    "nobody": gettext_lazy("niemand ist dran"),
+}
+GROUPS = {
+    "matter": gettext_lazy("Anliegen"),
+    "stay": gettext_lazy("Aufenthalt"),
+    "person": gettext_lazy("Person"),
+    "contact": gettext_lazy("Kontakt"),
+}
+LETTERS = {
+    "receipt": gettext_lazy("Eingangsbestätigung"),
+    "document_request": gettext_lazy("Nachforderung"),
+    "completeness": gettext_lazy("Vollständigkeitsbestätigung"),
+    "decision": gettext_lazy("Bescheid"),
+    "new_code": gettext_lazy("Neuer Zugangscode"),
+}
+CLEANED = {
+    "javascript": gettext_lazy("Programmcode entfernt"),
+    "embedded_files": gettext_lazy("eingebettete Dateien entfernt"),
+}
+EFFECTS = {
+    "fortgeltung": gettext_lazy("Fortgeltungsfiktion: der bisherige Titel gilt als fortbestehend"),
+    "fortgeltung_restricted": gettext_lazy("Fortgeltungsfiktion mit Beschränkung der Beschäftigung"),
+    "erlaubnis": gettext_lazy("Erlaubnisfiktion: der Aufenthalt gilt als erlaubt"),
+    "duldung": gettext_lazy("Duldungsfiktion: die Abschiebung gilt als ausgesetzt"),
+    "work_allowed": gettext_lazy("Erwerbstätigkeit ab Bestellung der Karte erlaubt"),
+    "none_needed": gettext_lazy("kein Antrag nötig, der Titel gilt kraft Verordnung fort"),
+    "legal_check": gettext_lazy("rechtliche Prüfung erforderlich"),
+}
+
+
+def effect(view: EffectView) -> str:
+    """The effect under § 81 AufenthG; what the table does not settle reads "rechtliche Prüfung erforderlich"."""
+    return str(EFFECTS.get(view.code, EFFECTS["legal_check"]))
+
+
+def turn(code: str) -> str:
+    """Whose turn it is."""
+    if code.startswith("partner:"):
+        return _("%(partner)s ist dran") % {"partner": code.removeprefix("partner:")}
+    return str(TURNS.get(code, code))
+
+
+def why(view: WhyView) -> str:
+    """One rule that makes a case urgent, as a clause."""
+    facts = dict(view.facts)
+    days = int(facts.get("days", 0))
+    if view.code == "title_ends":
+        if days == 0:
+            return _("Titel endet heute")
+        return ngettext("Titel endet in %(days)d Tag", "Titel endet in %(days)d Tagen", days) % {"days": days}
+    if view.code == "title_ends_covered":
+        if days == 0:
+            return _("Titel endet heute, Aufenthalt ist durch den Antrag gedeckt")
+        return ngettext(
+            "Titel endet in %(days)d Tag, Aufenthalt ist durch den Antrag gedeckt",
+            "Titel endet in %(days)d Tagen, Aufenthalt ist durch den Antrag gedeckt",
+            days,
+        ) % {"days": days}
+    if view.code == "title_ended":
+        return ngettext("Titel ist seit %(days)d Tag abgelaufen", "Titel ist seit %(days)d Tagen abgelaufen", days) % {
+            "days": days
+        }
+    if view.code == "title_ended_covered":
+        return ngettext(
+            "Titel ist seit %(days)d Tag abgelaufen, Aufenthalt ist durch den Antrag gedeckt",
+            "Titel ist seit %(days)d Tagen abgelaufen, Aufenthalt ist durch den Antrag gedeckt",
+            days,
+        ) % {"days": days}
+    if view.code == "needed_on":
+        return ngettext("wird in %(days)d Tag gebraucht", "wird in %(days)d Tagen gebraucht", days) % {"days": days}
+    if view.code == "waits":
+        return ngettext("wartet seit %(days)d Tag", "wartet seit %(days)d Tagen", days) % {"days": days}
+    return view.code
+
+
+def why_sentence(views: tuple[WhyView, ...]) -> str:
+    """Why a case stands where it stands, strongest rule first."""
+    if not views:
+        return _("Keine Frist drängt; nach Eingangstag.")
+    clauses = "; ".join(why(view) for view in views)
+    return f"{clauses[0].upper()}{clauses[1:]}."
+
+
+def problem(field: str, reason: str) -> str:
+    """What to do about input that an action refused."""
+    words = {
+        ("reason", "required"): _("Bitte einen Grund eintragen: die antragstellende Person liest ihn."),
+        ("reasons", "required"): _("Bitte die Gründe eintragen: ohne Gründe geht keine Entscheidung hinaus."),
+        ("reasons", "too_short"): _("Bitte die Gründe ausführen: mindestens 20 Zeichen."),
+        ("outcome", "unknown_outcome"): _("Bitte ein Ergebnis wählen."),
+        ("verdict", "unknown_verdict"): _("Bitte eine der vier Bewertungen wählen."),
+        ("deadline_on", "too_early"): _("Die Frist muss in der Zukunft liegen. Bitte einen späteren Tag wählen."),
+        ("deadline_on", "not_a_date"): _("Diesen Tag gibt es nicht. Bitte Tag, Monat und Jahr prüfen."),
+        ("team", "unknown_team"): _("Bitte ein Sachgebiet wählen."),
+        ("team", "same_team"): _("Der Vorgang liegt schon in diesem Sachgebiet. Bitte ein anderes wählen."),
+    }
+    general = {
+        "required": _("Bitte ausfüllen."),
+        "too_long": _("Dieser Text ist zu lang. Bitte kürzen."),
+        "too_late": _("Die Frist liegt zu weit in der Zukunft. Bitte einen früheren Tag wählen."),
+    }
+    return words.get((field, reason)) or general.get(reason) or _("Das kann so nicht gespeichert werden. Bitte prüfen.")
