@@ -219,9 +219,11 @@ def _file(plan: Plan, at: datetime) -> Access:
     draft = actions.start_draft(service=luck.choice(services), language=language, now=at).draft
     person = luck.choice(NAMES)
     view = queries.draft(draft=draft, language=language, now=at)
-    while view.next is not None:
-        question = next(question for question in view.questions if question.key == view.next)
-        _answer(draft, question, luck, person, at)
+    while view.next is not None:  # an answer may open further questions
+        known = {answered.key for answered in view.answers}
+        for question in view.questions:
+            if question.key not in known:
+                _answer(draft, question, luck, person, at)
         view = queries.draft(draft=draft, language=language, now=at)
     if luck.random() < 0.15 and view.needs:  # a few bring real files: each is cleaned in a process of its own
         actions.attach(draft=draft, need=view.needs[0].key, name="Unterlage.pdf", content=SAMPLE, now=at)
