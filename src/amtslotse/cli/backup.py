@@ -74,14 +74,17 @@ def write_keys(office: instance.Instance, target: Path) -> None:
             archive.add(office.home / "keys" / name, f"{KEYS}/{name}")
 
 
-def tool(conninfo: str, *command: str) -> tuple[list[str], dict[str, str]]:
+def tool(conninfo: str | None, *command: str) -> tuple[list[str], dict[str, str]]:
     """A PostgreSQL program with its connection; a password goes through the environment, where ``ps`` does not show it."""
-    parts = conninfo_to_dict(conninfo)
-    environment = dict(os.environ)
-    if password := parts.pop("password", None):
-        environment["PGPASSWORD"] = str(password)
     name, *arguments = command
-    return [str(binaries() / name), *arguments, f"--dbname={make_conninfo('', **parts)}"], environment
+    line = [str(binaries() / name), *arguments]
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PG")}
+    if conninfo is not None:
+        parts = conninfo_to_dict(conninfo)
+        if password := parts.pop("password", None):
+            environment["PGPASSWORD"] = str(password)
+        line.append(f"--dbname={make_conninfo('', **parts)}")
+    return line, environment
 
 
 def _manifest(office: instance.Instance) -> dict[str, object]:

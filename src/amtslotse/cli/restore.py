@@ -9,10 +9,12 @@ import shutil
 import subprocess
 import sys
 import tarfile
-from collections.abc import Iterator
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import psycopg
 
@@ -48,13 +50,12 @@ def run(args: argparse.Namespace) -> int:
         (folder / "files" / "keys.json").write_text(json.dumps(manifest["keys"]))
         office = instance.open_(may_be_empty=True)
         _check_empty(office, manifest)
-        setup.prepare_database(office)
+        setup.prepare_roles(office)  # not the default rights: they would add to the dump's, and the journal has fewer
         with progress.step("Database"):
             _restore_dump(office, archive)
         with progress.step("Documents"):
             _restore_files(archive, folder)
-    with progress.step("Tables"):
-        setup.set_up(office)
+    setup.set_up(office)
     if strange := home.strange_keys(folder):
         print(
             f"{', '.join(strange)}: not the key of this backup. What it protects stays unreadable until the right file lies in "
@@ -115,19 +116,43 @@ def _check_empty(office: instance.Instance, manifest: dict[str, Any]) -> None:
 
 
 def _restore_dump(office: instance.Instance, archive: tarfile.TarFile) -> None:
-    command, environment = backup.tool(
-        office.owner_url, "pg_restore", "--format=custom", "--no-owner", "--single-transaction", "--exit-on-error"
+    """In one transaction. Through ``psql``, because ``pg_restore`` sets what servers before 17 do not know."""
+    read, _ = backup.tool(None, "pg_restore", "--no-owner", "--file=-")
+    write, environment = backup.tool(
+        office.owner_url,
+        "psql",
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
+        "--output=/dev/null",
     )
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as load:
-        assert load.stdin  # noqa: S101  pipes were asked for
-        assert load.stderr  # noqa: S101
-        with suppress(BrokenPipeError):  # it gave up, and says why
-            for piece in _pieces(archive):
-                load.stdin.write(piece)
-            load.stdin.close()
-        complaint = load.stderr.read().decode(errors="replace").strip()
-    if load.returncode:
-        raise NotRestored(f"the database could not be restored: {complaint}")
+    pipe = subprocess.PIPE
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(read, stdin=pipe, stdout=pipe, stderr=complaints) as script,
+        subprocess.Popen(write, stdin=pipe, stderr=complaints, env=environment) as load,
+    ):
+        feeder = threading.Thread(target=_feed, args=(_pieces(archive), script.stdin))
+        feeder.start()
+        _feed(_for_older_servers(script.stdout), load.stdin)  # type: ignore[arg-type]  # a pipe was asked for
+        script.stdout.close()  # type: ignore[union-attr]
+        feeder.join()
+        if script.wait() or load.wait():
+            complaints.seek(0)
+            raise NotRestored(f"the database could not be restored: {complaints.read().decode(errors='replace').strip()}")
+
+
+def _feed(content: Iterable[bytes], pipe: IO[bytes]) -> None:
+    with suppress(BrokenPipeError), pipe:  # who gave up says why
+        for piece in content:
+            pipe.write(piece)
+
+
+def _for_older_servers(script: IO[bytes]) -> Iterator[bytes]:
+    for number, line in enumerate(script):
+        if number > 100 or line != b"SET transaction_timeout = 0;\n":  # stands at the top; further down it would be data
+            yield line
 
 
 def _pieces(archive: tarfile.TarFile) -> Iterator[bytes]:

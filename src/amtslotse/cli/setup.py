@@ -55,19 +55,26 @@ def set_up(office: instance.Instance) -> None:
 
 
 def prepare_database(office: instance.Instance) -> None:
-    """The database and its four roles exist. Raises ``RolesMissing`` with the script that an administrator runs."""
+    """The database and its four roles exist, and new tables will be theirs to use. Raises ``RolesMissing``."""
+    database.grant_defaults(office.owner_url, prepare_roles(office))
+
+
+def prepare_roles(office: instance.Instance) -> str:
+    """The database and its four roles exist; answers its name.
+
+    Raises ``RolesMissing`` with the script that the administrator of the office's own server runs.
+    """
     if office.server:
         database.prepare(office.server.dsn(), instance.DATABASE)
-        name = instance.DATABASE
-    else:
-        with psycopg.connect(office.owner_url) as connection:
-            name = connection.info.dbname
-        if missing := database.missing_roles(office.owner_url):
-            raise RolesMissing(
-                f"the server has no role {', '.join(missing)}. "
-                f"Its administrator runs this once, with passwords of your choice:\n\n{database.script(name)}"
-            )
-    database.grant_defaults(office.owner_url, name)
+        return instance.DATABASE
+    with psycopg.connect(office.owner_url) as connection:
+        name = connection.info.dbname
+    if missing := database.missing_roles(office.owner_url):
+        raise RolesMissing(
+            f"the server has no role {', '.join(missing)}. "
+            f"Its administrator runs this once, with passwords of your choice:\n\n{database.script(name)}"
+        )
+    return name
 
 
 def migrate(office: instance.Instance) -> None:
