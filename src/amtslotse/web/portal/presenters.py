@@ -120,6 +120,8 @@ def fee_text(fee: Fee, language: str) -> FeeText:
             notes.append(_("Für Minderjährige die Hälfte."))
         if fee.due_at_application is not None and fee.due_at_application != fee.amount:
             notes.append(_("Davon bei der Antragstellung: %(amount)s.") % {"amount": euros(fee.due_at_application)})
+    elif fee.usual is not None:
+        text = euros(fee.usual)
     elif len(fee.possible) > 1:
         span = {"low": euros(fee.possible[0]), "high": euros(fee.possible[-1])}
         text = _("%(low)s bis %(high)s, je nach Ihren Antworten") % span

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from django.utils.translation import pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from amtslotse.kernel.errors import InvalidInput
 from amtslotse.web.ui.templatetags.ui import number, size
@@ -70,11 +70,7 @@ def reason(error: InvalidInput, *, kind: str = "") -> str:
 
 def named(label: str, text: str) -> str:
     """The text with the field's name before it, for the summary on top."""
-    return (
-        f"{label} {text}"
-        if label.endswith(("?", "؟", ":"))
-        else gettext("%(label)s: %(text)s") % {"label": label, "text": text}
-    )
+    return f"{label} {text}" if label.endswith(("?", "؟", ":")) else f"{label}: {text}"
 
 
 #: The eight public steps: title, and what happens in it.
