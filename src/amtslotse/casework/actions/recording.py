@@ -71,10 +71,12 @@ def write_letter(*, case: Case, kind: str, data: Mapping[str, Any], now: datetim
             "telephone": here.telephone,
             "email": here.email,
             "hours": dict(here.hours),
+            "colour": here.colour,
         },
         "file_number": spoken_file_number(case.file_number),
         "name": f"{who.given_names} {who.family_name}".strip(),
         "status_url": settings.BASE_URL + STATUS_PATH.format(language=case.language),
+        "demonstration": settings.DEMO,
     }
     return Letter.objects.create(case=case, kind=kind, language=case.language, data={**shared, **data}, created_at=now)
 

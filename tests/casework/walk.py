@@ -1,0 +1,127 @@
+"""One application on its way, step by step, through the real actions."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from uuid import UUID
+
+import pikepdf
+from django.conf import settings
+
+from amtslotse.casework import actions, queries
+from amtslotse.casework.rules import Access
+from amtslotse.catalogue.actions import load
+from amtslotse.kernel.actor import SYSTEM, Actor
+from amtslotse.offices.actions import configure_from
+from tests.factories.staff import make_actor
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+SERVICE = "study-16b"
+TEAM = "education_work"
+ANSWERS = {
+    "occasion": "extension",
+    "enrolled": "enrolled",
+    "current_title": "residence_permit",
+    "title_expires_on": "2026-12-31",
+    "family_name": "Nguyễn",
+    "given_names": "Lan",
+    "birth_date": "2001-05-00",
+    "nationality": "VN",
+    "street": "Weg 1",
+    "postcode": "76000",
+    "city": "Lindenau",
+    "email": "lan@example.org",
+}
+
+
+def furnish() -> None:
+    """An office with teams and rules, and the catalogue."""
+    configure_from(path=Path(settings.PACKAGE) / "offices" / "data" / "demo.toml", by=SYSTEM, now=NOW)
+    load(by=SYSTEM, now=NOW)
+
+
+@lru_cache
+def pdf() -> bytes:
+    """A small real PDF."""
+    made = pikepdf.new()
+    made.add_blank_page()
+    written = io.BytesIO()
+    made.save(written)
+    return written.getvalue()
+
+
+def drafted(answers: Mapping[str, str] = ANSWERS, *, service: str = SERVICE, now: datetime = NOW) -> UUID:
+    """A draft with every question answered: as given, else with the first thing that fits."""
+    draft = actions.start_draft(service=service, language="de", now=now).draft
+    while key := queries.draft(draft=draft, language="de", now=now).next:
+        asked = queries.question(draft=draft, key=key, language="de", now=now)
+        value = answers.get(key, "")
+        if not value and asked.question.required:
+            value = asked.options[0][0] if asked.options else "2026-12-31" if asked.question.kind == "date" else "X"
+        actions.answer(draft=draft, question=key, value=value, now=now)
+    return draft
+
+
+def filed(answers: Mapping[str, str] = ANSWERS, *, language: str = "ar", now: datetime = NOW) -> Access:
+    """A case that was just received."""
+    draft = drafted(answers, now=now)
+    digest = queries.draft(draft=draft, language=language, now=now).digest
+    return actions.file(draft=draft, digest=digest, language=language, now=now)
+
+
+@dataclass
+class People:
+    """The staff of a small office."""
+
+    clearing: Actor = field(default_factory=lambda: make_actor("clearing"))
+    author: Actor = field(default_factory=lambda: make_actor("caseworker", teams=(TEAM,)))
+    reviewer: Actor = field(default_factory=lambda: make_actor("caseworker", teams=(TEAM,)))
+    other_team: Actor = field(default_factory=lambda: make_actor("caseworker", teams=("humanitarian",)))
+    head: Actor = field(default_factory=lambda: make_actor("head"))
+    council: Actor = field(default_factory=lambda: make_actor("council"))
+
+
+REASONS = "Die Voraussetzungen liegen vor, der Lebensunterhalt ist gesichert."
+
+
+def to_clearing(access: Access, people: People, *, now: datetime = NOW) -> None:
+    """The check is open."""
+    actions.open_check(case=access.case, by=people.clearing, now=now)
+
+
+def to_waiting(access: Access, people: People, *, now: datetime = NOW) -> None:
+    """The passport is missing and was requested."""
+    to_clearing(access, people, now=now)
+    actions.mark(case=access.case, need="passport", verdict="missing", by=people.clearing, now=now)
+    actions.request_documents(case=access.case, by=people.clearing, now=now)
+
+
+def to_team(access: Access, people: People, *, now: datetime = NOW) -> None:
+    """Everything is fine, completeness is confirmed, and the author has taken the case."""
+    to_clearing(access, people, now=now)
+    for need in queries.case(actor=people.clearing, case=access.case, language="de", now=now).needs:
+        if not need.optional:
+            actions.mark(case=access.case, need=need.key, verdict="fine", by=people.clearing, now=now)
+    actions.confirm_complete(case=access.case, by=people.clearing, now=now)
+    actions.take(case=access.case, by=people.author, now=now)
+
+
+def to_review(access: Access, people: People, *, now: datetime = NOW) -> UUID:
+    """A decision waits for review."""
+    to_team(access, people, now=now)
+    return actions.draft_decision(case=access.case, outcome="grant", reasons=REASONS, by=people.author, now=now)
+
+
+def to_decided(access: Access, people: People, *, now: datetime = NOW) -> None:
+    """Released by the reviewer."""
+    actions.release_decision(decision=to_review(access, people, now=now), by=people.reviewer, now=now)
+
+
+def later(hours: float) -> datetime:
+    """``NOW`` and some hours."""
+    return NOW + timedelta(hours=hours)
