@@ -7,6 +7,7 @@ asked (she went back and changed her mind) never count, so pages may keep them.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -28,6 +29,13 @@ from amtslotse.kernel.errors import InvalidInput
 
 HALF = Decimal("0.5")
 CENT = Decimal("0.01")
+MINORS_HALF = Text(
+    {
+        "de": "Für Personen unter 18 Jahren die Hälfte.",
+        "en": "Half of it for persons under 18.",
+        "ar": "النصف لمن هم دون 18 عامًا.",
+    }
+)
 
 
 def _usable(question: Question, answer: str) -> bool:
@@ -122,45 +130,67 @@ def _minor(state: Known) -> bool | None:
         return None
 
 
+def _usual(procedure: Procedure, state: Known) -> FeeRule | None:
+    """The rule for an adult of a nationality without rules of its own, if nothing but that is open and it names one sum."""
+    an_adult = {"birth_date": f"{state.on.year - 30}-01-01"}
+    found, certain = _candidates(procedure.fees, replace(state, answers={**an_adult, **state.answers}))
+    return found[0] if certain and len(found[0].amounts) == 1 else None
+
+
+def _possible(found: Sequence[FeeRule], minor: bool | None) -> set[Decimal]:
+    if not all(rule.amounts for rule in found):
+        return set()
+    sums = set()
+    for rule in found:
+        for full in rule.amounts:
+            if minor is not True or not rule.minors_half:
+                sums.add(full.quantize(CENT))
+            if minor is not False and rule.minors_half:
+                sums.add((full * HALF).quantize(CENT))
+    return sums
+
+
+def _together(texts: Iterable[Text]) -> tuple[Text, ...]:
+    """Each text that says something, once."""
+    kept: list[Text] = []
+    for text in texts:
+        if text and text not in kept:
+            kept.append(text)
+    return tuple(kept)
+
+
 def fee(procedure: Procedure, answers: Mapping[str, str], *, on: date) -> Fee:
     """What is to be paid, never guessed: see ``Fee``."""
     state = known(procedure, answers, on=on)
     checks = [rule for rule in procedure.fee_checks if met(rule.when, state)]
+    checked = not any(met(rule.when, state) is None for rule in procedure.fee_checks)
     found, certain = _candidates(procedure.fees, state)
-    certain = certain and not any(met(rule.when, state) is None for rule in procedure.fee_checks)
-    texts: tuple[Text, ...] = ()
-    for rule in (*checks, *found):
-        if rule.note and rule.note not in texts:
-            texts += (rule.note,)
-    paragraphs = list(dict.fromkeys(rule.paragraph for rule in (*checks, *found)))
-    if checks or all(not rule.amounts for rule in found):
-        return Fee(amount=None, paragraph=", ".join(paragraphs), legal_check=True, notes=texts)
+    usual = None if checks else _usual(procedure, state)
+    named = [usual] if usual else [*checks, *found]
+    paragraphs = list(dict.fromkeys(rule.paragraph for rule in named))
+    notes = [rule.note for rule in named]
+    if checks or not any(rule.amounts for rule in found):
+        return Fee(amount=None, paragraph=", ".join(paragraphs), legal_check=True, notes=_together(notes))
 
     minor = _minor(state)
-    possible: set[Decimal] = set()
-    halved = False
-    for rule in found:
-        for full in rule.amounts:
-            if minor is not True or not rule.minors_half:
-                possible.add(full.quantize(CENT))
-            if minor is not False and rule.minors_half:
-                possible.add((full * HALF).quantize(CENT))
-                halved = halved or (minor is True and full > 0)
-    amount = next(iter(possible)) if certain and len(possible) == 1 else None
-    if halved:
+    halves = any(rule.minors_half and any(rule.amounts) for rule in found)
+    waits_for = _asked(procedure, [rule.when for rule in (*procedure.fee_checks, *found)], state)
+    if halves and minor is not False:
         paragraphs.append("§ 50 AufenthV")
-    waits_for = list(_asked(procedure, (rule.when for rule in (*procedure.fee_checks, *found)), state))
-    if minor is None and any(rule.minors_half and any(rule.amounts) for rule in found):
-        waits_for += [q for q in procedure.questions if q.key == "birth_date" and q not in waits_for]
+    if halves and minor is None:
+        notes.append(MINORS_HALF)
+        waits_for += tuple(q for q in procedure.questions if q.key == "birth_date" and q not in waits_for)
+    possible = _possible(found, minor)
+    amount = next(iter(possible)) if certain and checked and len(possible) == 1 else None
     return Fee(
         amount=amount,
         paragraph=", ".join(paragraphs),
+        usual=usual.amounts[0].quantize(CENT) if usual else None,
         possible=tuple(sorted(possible)),
-        half=halved,
+        half=halves and minor is True,
         due_at_application=None if amount is None else (amount * found[0].due_share).quantize(CENT),
-        or_unknown=any(not rule.amounts for rule in found),
-        notes=texts,
-        depends_on=tuple(waits_for),
+        notes=_together(notes),
+        depends_on=waits_for,
     )
 
 

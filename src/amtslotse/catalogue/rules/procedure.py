@@ -99,20 +99,21 @@ class FeeRule:
 
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """What is to be paid. ``amount`` only if that is certain; ``possible`` are all sums that the answers leave open.
+    """What is to be paid. ``amount`` only if that is certain.
 
+    ``usual``: what an adult pays to whom no special rule applies, when nothing else is open; a public page may name it.
+    ``possible``: all sums that the answers leave open, none if one of the rules still open names no sum.
     ``half``: halved for a minor (§ 50 AufenthV). ``due_at_application``: the part due when applying (§ 49 AufenthV).
-    ``legal_check``: no sum may be named, a person decides. ``or_unknown``: of the rules that the answers leave open, one
-    names no sum. ``depends_on``: the questions the sum still waits for.
+    ``legal_check``: no sum may be named, a person decides. ``depends_on``: the questions the sum still waits for.
     """
 
     amount: Decimal | None
     paragraph: str
+    usual: Decimal | None = None
     possible: tuple[Decimal, ...] = ()
     half: bool = False
     due_at_application: Decimal | None = None
     legal_check: bool = False
-    or_unknown: bool = False
     notes: tuple[Text, ...] = ()
     depends_on: tuple[Question, ...] = ()
 
