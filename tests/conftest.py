@@ -7,12 +7,19 @@ from contextlib import suppress
 
 import psycopg
 import pytest
-from amtslotse.cli import database
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
 from psycopg import sql
+
+from amtslotse.cli import database
 from tests.environment import DATABASE, SERVER
+
+
+def pytest_configure() -> None:
+    """A slow password hash protects the office, not its tests."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def _drop(name: str) -> None:
@@ -29,12 +36,12 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     database.prepare(SERVER.dsn(), DATABASE)
     database.grant_defaults(owner, DATABASE)
     with django_db_blocker.unblock():
-        settings = connections["default"].settings_dict
-        app = settings["USER"]
-        settings["USER"] = database.role(DATABASE, "owner")
+        login = connections["default"].settings_dict
+        app = login["USER"]
+        login["USER"] = database.role(DATABASE, "owner")
         call_command("migrate", verbosity=0)
         connections["default"].close()
-        settings["USER"] = app
+        login["USER"] = app
     yield
     with django_db_blocker.unblock():
         connections.close_all()

@@ -117,7 +117,6 @@ def test_a_session_without_the_factor_that_exists_must_show_it(client: Client) -
     """A password-only session (a stolen one, or from before the set-up) gets nowhere, not even to the set-up page."""
     staff = make_staff("council")
     client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert client.get("/de/staff/rights/").headers["Location"] == "/de/login/set-up/"
     assert client.get("/de/login/set-up/").headers["Location"] == LOGIN
     assert not _signed_in(client)
 
@@ -302,7 +301,9 @@ def test_every_staff_page_wants_two_factors(client: Client, name: str, method: s
     address = reverse(name, kwargs=_arguments(ALL[name]))
     send = getattr(client, method)
     assert send(address).headers["Location"].startswith(LOGIN)
-    client.force_login(make_staff("head", "clearing", "admin"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(
+        make_staff("head", "clearing", "admin", factor=False), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
     if name not in UNFINISHED:
         assert send(address).headers["Location"] == "/de/login/set-up/"
 
@@ -311,8 +312,9 @@ def test_the_walk_sees_staff_pages() -> None:
     assert {"staff:accounts", "staff:rights", "staff:home"} <= set(STAFF_PAGES)
 
 
-def test_the_only_get_that_writes_is_the_callback() -> None:
-    assert (reverse("openid_connect_callback", kwargs={"provider_id": "office"}),) == WRITING_GETS
+def test_the_only_gets_that_write_begin_and_end_the_issuers_sign_in() -> None:
+    names = ("openid_connect_login", "openid_connect_callback")
+    assert tuple(reverse(name, kwargs={"provider_id": "office"}) for name in names) == WRITING_GETS
 
 
 # ---- The office's issuer --------------------------------------------------------------------------------------------

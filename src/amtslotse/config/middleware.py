@@ -23,8 +23,8 @@ CONTENT_POLICY = "; ".join(
     )
 )
 
-#: The only GETs that write: they end a login that began elsewhere (OIDC callback). See docs/adr.
-WRITING_GETS = ("/accounts/oidc/callback/",)
+#: The only GETs that write: they begin and end a sign-in through the office's own issuer. See docs/adr.
+WRITING_GETS = ("/accounts/oidc/", "/accounts/oidc/callback/")
 
 
 def read_only_get(get_response: Answer) -> Answer:

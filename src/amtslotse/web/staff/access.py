@@ -57,6 +57,9 @@ class SecondFactorMiddleware:
             return redirect_to_login(request.get_full_path(), reverse("account_login"))
         request.actor = queries.actor_for(request.user)  # type: ignore[attr-defined]
         if not has_second_factor(request):
+            if queries.has_second_factor(request.user.pk):  # it exists, but this session never showed it: sign in again
+                request.session.flush()
+                return redirect("account_login")
             if match.view_name in UNFINISHED:
                 return _too_many(request, match)
             return redirect("staff:set_up_second_factor")

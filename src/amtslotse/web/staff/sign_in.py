@@ -71,9 +71,6 @@ def set_up_second_factor(request: StaffRequest) -> HttpResponse:
     """A secret to scan; its first code switches it on and opens the session. The recovery codes are shown this once."""
     if has_second_factor(request):
         return redirect("staff:home")
-    if queries.has_second_factor(request.user.pk):  # the factor exists but this session never showed it: sign in again
-        logout.logout(request, show_message=False)
-        return redirect("account_login")
     secret = request.session.setdefault(SECRET, generate_totp_secret())
     form = NewFactorForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
