@@ -88,7 +88,9 @@ def met(condition: Condition, known: Known) -> bool | None:
 
 
 def undecided(condition: Condition, known: Known) -> tuple[str, ...]:
-    """The questions whose answers an open condition still waits for."""
+    """The questions whose answers an open condition still waits for; none once it is decided."""
+    if met(condition, known) is not None:
+        return ()
     waiting = [
         clause.question
         for alternative in condition.alternatives

@@ -228,7 +228,10 @@ def _fees(top: Node, key: str, questions: Mapping[str, p.Question]) -> tuple[p.F
     rules = []
     for node in top.each(key):
         try:
-            amounts = tuple(Decimal(amount) for amount in node._get("amounts", list, []))
+            given = node._get("amounts", list, [])
+            if any(type(amount) not in (int, str) for amount in given):
+                raise TypeError
+            amounts = tuple(Decimal(amount) for amount in given)
             share = Decimal(node.string("due_share", "1"))
         except (InvalidOperation, TypeError):
             raise node.fault("has an amount that is no number") from None
