@@ -69,7 +69,10 @@ def compile_template(template: Path, payload: str, at: datetime) -> bytes:
     compiler = typst.Compiler(template, root=template.parent, font_paths=_fonts(), ignore_system_fonts=True)
     try:
         pdf, warnings = compiler.compile_with_warnings(
-            format="pdf", pdf_standards=["ua-1"], sys_inputs={"payload": payload}, timestamp=at.astimezone(UTC)
+            format="pdf",
+            pdf_standards=["ua-1"],
+            sys_inputs={"payload": payload},
+            timestamp=at.astimezone(UTC).replace(microsecond=0),
         )
     except typst.TypstError as error:
         raise (TooManySheets if TOO_MANY in error.message else PaperError)(error.diagnostic) from error
