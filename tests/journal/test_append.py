@@ -132,10 +132,16 @@ def test_the_control_without_the_lock_collides() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_the_watermark_waits_for_open_transactions() -> None:
-    """An event that commits late lies above the watermark of everybody who read before."""
+    """An event that commits late lies above the watermark of everybody who read before.
+
+    A transaction in another database of the same server holds nobody up.
+    """
+    elsewhere = psycopg.connect(SERVER.dsn())
+    elsewhere.execute("SELECT pg_current_xact_id()")
     with psycopg.connect(SERVER.dsn(db=DATABASE, user=f"{DATABASE}_app")) as slow:
         xid = int(slow.execute("SELECT pg_current_xact_id()::text").fetchone()[0])  # type: ignore[index]
         _append()
         late = Event.objects.get()
         assert watermark() <= xid < late.xid
     assert late.xid < watermark()
+    elsewhere.close()

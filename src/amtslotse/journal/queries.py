@@ -45,12 +45,28 @@ def events_of(*, stream_kind: str, stream_ref: str, source: str = OWN) -> list[E
     return [EventView(**{**row, "payload": restore(find(row["kind"]), row["payload"])}) for row in rows.values(*_FIELDS)]
 
 
+# The oldest transaction that still runs, as pg_snapshot_xmin would say it, but without those of other databases of this server.
+_WATERMARK = """
+SELECT least(
+    pg_snapshot_xmax(s)::text::bigint,
+    pg_current_xact_id_if_assigned()::text::bigint,
+    (SELECT min(x::text::bigint) FROM pg_snapshot_xip(s) AS x
+     WHERE NOT EXISTS (
+         SELECT FROM pg_locks AS l JOIN pg_stat_activity AS a USING (pid)
+         WHERE l.locktype = 'transactionid' AND l.transactionid = x::xid AND l.mode = 'ExclusiveLock'
+           AND a.datid <> (SELECT oid FROM pg_database WHERE datname = current_database())
+     ))
+) FROM pg_current_snapshot() AS s
+"""
+
+
 def watermark() -> int:
     """Events with ``xid`` below this number are settled: no transaction that is still open can add another.
 
-    A read model takes the watermark first, then reads ``last <= xid < watermark``, and keeps the watermark as its next
-    ``last``. Never ``id > last``: a transaction that commits late would be lost. Zero after a restore: build it anew then.
+    A read model takes the watermark first, reads ``last <= xid < watermark`` in a later statement, and keeps the watermark as
+    its next ``last``. Never by a running number: an event that commits late would be lost. After a restore ``xid`` is 0
+    everywhere, and a read model begins anew.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        cursor.execute(_WATERMARK)
         return int(cursor.fetchone()[0])

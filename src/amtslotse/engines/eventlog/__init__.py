@@ -1,0 +1,7 @@
+"""Event logs of other programs: a mapping says which column is what, a reader yields batches of events and of rejects."""
+
+from amtslotse.engines.eventlog.batches import Batch, Reject
+from amtslotse.engines.eventlog.mapping import Mapping, MappingError
+from amtslotse.engines.eventlog.reading import Unreadable, read_csv, read_xes
+
+__all__ = ["Batch", "Mapping", "MappingError", "Reject", "Unreadable", "read_csv", "read_xes"]

@@ -1,5 +1,6 @@
 """Writes to the journal. Everything here only adds, except shredding, which destroys a tie and says so."""
 
 from amtslotse.journal.actions.appending import append
+from amtslotse.journal.actions.importing import ImportReport, import_log
 
-__all__ = ["append"]
+__all__ = ["ImportReport", "append", "import_log"]

@@ -23,39 +23,42 @@ FROM (SELECT %s::text AS kind, %s::text AS source, %s::text AS ref, gen_random_u
 ON CONFLICT DO NOTHING
 """
 
-#: Numbers, hashes and writes what stands in {incoming}, and moves the heads of its streams. The streams must be locked.
+#: Numbers, chains and writes what stands in {incoming} by time and line, and moves the heads of its streams,
+#: which must be locked. Returns how many events it wrote.
 WRITE = """
-WITH digested AS (
-    SELECT i.*, i.head_seq + i.place AS seq, transaction_timestamp() AS recorded_at,
-           journal_digest(i.stream_id, i.head_seq + i.place, i.kind, i.happened_at, transaction_timestamp(), i.role, i.team,
-               i.source, i.procedure, i.procedure_version, i.purpose, i.milestone, i.touched, i.waits_on, i.payload,
-               i.import_key) AS digest
-    FROM {incoming} AS i
-), written AS (
+WITH written AS (
     INSERT INTO journal_event (stream_id, seq, kind, happened_at, recorded_at, xid, role, team, source, procedure,
         procedure_version, purpose, milestone, touched, waits_on, payload, import_key, hash)
-    SELECT stream_id, seq, kind, happened_at, recorded_at, pg_current_xact_id()::text::bigint, role, team, source, procedure,
-        procedure_version, purpose, milestone, touched, waits_on, payload, import_key,
-        journal_chain(digest, head_hash) OVER (PARTITION BY stream_id ORDER BY seq)
-    FROM digested
+    SELECT stream_id, head_seq + row_number() OVER chain, kind, happened_at, recorded_at, pg_current_xact_id()::text::bigint,
+        role, team, source, procedure, procedure_version, purpose, milestone, touched, waits_on, payload, import_key,
+        journal_chain(digest, import_key, head_hash) OVER chain
+    FROM {incoming} AS incoming
+    WINDOW chain AS (PARTITION BY stream_id ORDER BY happened_at, line ROWS UNBOUNDED PRECEDING)
     RETURNING stream_id, seq, hash
+), moved AS (
+    UPDATE journal_stream AS s SET head_seq = last.seq, head_hash = last.hash
+    FROM (SELECT DISTINCT ON (stream_id) stream_id, seq, hash FROM written ORDER BY stream_id, seq DESC) AS last
+    WHERE s.id = last.stream_id
 )
-UPDATE journal_stream AS s SET head_seq = last.seq, head_hash = last.hash
-FROM (SELECT DISTINCT ON (stream_id) stream_id, seq, hash FROM written ORDER BY stream_id, seq DESC) AS last
-WHERE s.id = last.stream_id
+SELECT count(*) FROM written
 """
 
-_GIVEN = """(
-    SELECT %(stream)s::bigint AS stream_id, %(head_seq)s::bigint AS head_seq, %(head_hash)s::bytea AS head_hash,
-           %(at)s::timestamptz AS happened_at, %(role)s::text AS role, %(team)s::text AS team, %(source)s::text AS source,
-           NULL::uuid AS import_key, e.*
-    FROM jsonb_to_recordset(%(events)s::jsonb) AS e(place bigint, kind text, procedure text, procedure_version int,
-        purpose text, milestone text, touched boolean, waits_on text, payload jsonb)
-)"""
+#: The digest of a row that has the columns of an event.
+DIGEST = """journal_digest(kind, happened_at, recorded_at, role, team, source, procedure, procedure_version, purpose,
+    milestone, touched, waits_on, payload)"""
+
+_GIVEN = f"""(
+    SELECT *, {DIGEST} AS digest
+    FROM (SELECT %(stream)s::bigint AS stream_id, %(head_seq)s::bigint AS head_seq, %(head_hash)s::bytea AS head_hash,
+                 %(at)s::timestamptz AS happened_at, transaction_timestamp() AS recorded_at, %(role)s::text AS role,
+                 %(team)s::text AS team, %(source)s::text AS source, NULL::uuid AS import_key) AS shared,
+         jsonb_to_recordset(%(events)s::jsonb) AS each(line bigint, kind text, procedure text, procedure_version int,
+             purpose text, milestone text, touched boolean, waits_on text, payload jsonb)
+)"""  # noqa: S608  only the digest is put in
 _APPEND = WRITE.format(incoming=_GIVEN)
 
 
-def _row(place: int, event: NewEvent) -> dict[str, object]:
+def _row(line: int, event: NewEvent) -> dict[str, object]:
     kind: Kind = find(event.kind)
     waits_on = kind.waits_on if event.waits_on is None else event.waits_on
     if waits_on is not None and not is_waits_on(waits_on):
@@ -63,7 +66,7 @@ def _row(place: int, event: NewEvent) -> dict[str, object]:
     if event.purpose and not is_code(event.purpose):
         raise InvalidInput(field="purpose", reason="not_a_code")
     return {
-        "place": place,
+        "line": line,
         "kind": kind.name,
         "procedure": event.procedure,
         "procedure_version": event.procedure_version,
@@ -81,7 +84,7 @@ def append(*, stream_kind: str, stream_ref: str, events: Sequence[NewEvent], by:
     The stream is locked until then, so no two events ever bear the same number. A stream that does not exist yet begins.
     Raises ``UnknownKind``, and ``InvalidInput`` for a payload that its kind's schema does not allow.
     """
-    rows = [_row(place, event) for place, event in enumerate(events, start=1)]
+    rows = [_row(line, event) for line, event in enumerate(events, start=1)]
     if not rows:
         return
     name = (stream_kind, OWN, stream_ref)

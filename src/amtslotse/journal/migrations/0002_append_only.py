@@ -3,33 +3,40 @@
 from django.db import migrations
 
 FUNCTIONS = """
+-- plpgsql where a function is called in an aggregate or a generated column: there it costs half of what sql costs.
+
 -- What an event says, as 32 bytes. record_send writes type and length before each value, so no two events look alike,
--- and it knows neither time zone nor date style. id and xid are this database's own numbers and stay outside.
+-- and it knows neither time zone nor date style: for these types it is immutable. Stream and number are not in it, the
+-- chain says them; id and xid are this database's own numbers.
 CREATE FUNCTION journal_digest(
-    stream_id bigint, seq bigint, kind text, happened_at timestamptz, recorded_at timestamptz, role text, team text,
-    source text, procedure text, procedure_version int, purpose text, milestone text, touched boolean, waits_on text,
-    payload jsonb, import_key uuid
-) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
-    SELECT sha256(record_send(ROW(stream_id, seq, kind, happened_at, recorded_at, role, team, source, procedure,
-        procedure_version, purpose, milestone, touched, waits_on, payload, import_key)))
-$$;
+    kind text, happened_at timestamptz, recorded_at timestamptz, role text, team text, source text, procedure text,
+    procedure_version int, purpose text, milestone text, touched boolean, waits_on text, payload jsonb
+) RETURNS bytea LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN sha256(record_send(ROW(kind, happened_at, recorded_at, role, team, source, procedure, procedure_version, purpose,
+        milestone, touched, waits_on, payload)));
+END $$;
 
 -- The first link of a stream's chain ties it to what it is about, until ref and salt are destroyed.
 CREATE FUNCTION journal_origin(kind text, source text, ref text, salt uuid)
 RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT sha256(record_send(ROW(kind, source, ref, salt))) $$;
 
-CREATE FUNCTION journal_link(so_far bytea, digest bytea, origin bytea)
-RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT sha256(coalesce(so_far, origin) || digest) $$;
+-- One link: all before it, what the event says, and by which key it was imported.
+CREATE FUNCTION journal_link(so_far bytea, digest bytea, import_key uuid, head bytea)
+RETURNS bytea LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+BEGIN RETURN sha256(coalesce(so_far, head) || digest || coalesce(uuid_send(import_key), '')); END $$;
 
-CREATE AGGREGATE journal_chain(digest bytea, origin bytea) (SFUNC = journal_link, STYPE = bytea);
+CREATE AGGREGATE journal_chain(digest bytea, import_key uuid, head bytea) (SFUNC = journal_link, STYPE = bytea);
 """
 
 DROP_FUNCTIONS = """
-DROP AGGREGATE journal_chain(bytea, bytea);
+DROP AGGREGATE journal_chain(bytea, uuid, bytea);
 DROP FUNCTION journal_link, journal_origin, journal_digest;
 """
 
 GUARDS = """
+ALTER TABLE journal_stream SET (fillfactor = 50);  -- heads move with every event: room for that beside the row
+
 CREATE FUNCTION journal_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'the journal only grows: % on % is refused', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
@@ -58,6 +65,8 @@ CREATE TRIGGER moves_on BEFORE UPDATE ON journal_stream FOR EACH ROW EXECUTE FUN
 """
 
 DROP_GUARDS = """
+ALTER TABLE journal_stream SET (fillfactor = 50);  -- heads move with every event: room for that beside the row
+
 DROP TRIGGER moves_on ON journal_stream;
 DROP TRIGGER never_goes ON journal_stream;
 DROP TRIGGER only_grows ON journal_sealentry;

@@ -25,7 +25,7 @@ _NAME = re.compile(r"[a-z_]+\.[a-z0-9_]+")
 _WAITS_ON = re.compile(r"us|applicant|nobody|partner:[a-z0-9_]{1,40}")
 # Lower or upper case, never mixed, no blanks: codes fit, sentences and most names do not.
 _CODE = re.compile(r"[a-z0-9_.:/+-]+|[A-Z0-9_.:/+-]+")
-_TYPES: Final = frozenset({str, int, bool, date, datetime, list})
+_TYPES: Final = frozenset({str, int, bool, date, datetime, list, dict})
 
 
 class UnknownKind(NotFound):
@@ -38,10 +38,11 @@ class UnknownKind(NotFound):
 class Kind:
     """One kind of event.
 
-    ``schema`` maps payload keys to ``str`` (a code), ``int``, ``bool``, ``date``, ``datetime`` or ``list`` (of codes); a key
-    that ends in ``?`` may be missing. ``sentence`` may use required keys as ``{key}``. ``shredding`` says what is left of
-    the event when its stream is shredded. ``touched``: did somebody work on the matter? ``waits_on``: whose turn it is
-    afterwards (``us``, ``applicant``, ``partner:<name>``, ``nobody``; ``None`` leaves it as it was).
+    ``schema`` maps payload keys to ``str`` (a code), ``int``, ``bool``, ``date``, ``datetime`` or ``list`` (of codes);
+    ``dict`` is for imports, ``append`` refuses it. A key that ends in ``?`` may be missing. ``sentence`` may use required
+    keys as ``{key}``. ``shredding`` says what is left of the event when its stream is shredded. ``touched``: did somebody
+    work on the matter? ``waits_on``: whose turn it is afterwards (``us``, ``applicant``, ``partner:<name>``, ``nobody``;
+    ``None`` leaves it as it was).
     """
 
     name: str
@@ -130,6 +131,8 @@ def _code(key: str, value: object) -> str:
 
 
 def _value(key: str, kind: type, value: object) -> object:
+    if kind is dict:
+        raise InvalidInput(field=key, reason="only_imports_write_this")
     if kind is list:
         if not isinstance(value, Sequence) or isinstance(value, str) or len(value) > MOST_CODES:
             raise InvalidInput(field=key, reason="not_a_list_of_codes")
