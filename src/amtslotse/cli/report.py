@@ -40,7 +40,7 @@ def _titles(args: argparse.Namespace) -> int:
     from amtslotse.reporting.rules import Period
 
     now = datetime.now(UTC)
-    actions.refresh(now=now)
+    actions.catch_up(now=now)
     table = queries.titles(period=Period.of_year(args.year, args.quarter), now=now)
     if args.json:
         rows = [{"category": row.name("de"), "count": row.count, "share": str(row.share)} for row in table.rows]

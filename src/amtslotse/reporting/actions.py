@@ -112,6 +112,21 @@ def refresh(*, now: datetime) -> int:
     return int(read)
 
 
+def catch_up(*, now: datetime) -> None:
+    """Everything that was committed before the call is in the read model; for commands that read right after they wrote.
+
+    Transactions that are still open elsewhere hold the watermark back, so this waits for them, ten seconds at most.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        begun = cursor.fetchone()[0]
+        for _ in range(100):
+            refresh(now=now)
+            if ReadState.objects.get(only=True).watermark >= begun:
+                return
+            cursor.execute("SELECT pg_sleep(0.1)")
+
+
 def rebuild(*, now: datetime) -> int:
     """The read model was thrown away and filled again from the whole journal; returns how many cases there are."""
     with transaction.atomic():
