@@ -30,6 +30,7 @@ def _catalogues() -> None:
 
 @pytest.fixture(autouse=True)
 def _strict_pages(settings: pytest.FixtureRequest) -> Iterator[None]:
+    settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a folder that is not there
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

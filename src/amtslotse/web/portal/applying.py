@@ -118,6 +118,7 @@ def documents(request: HttpRequest, draft: UUID) -> HttpResponse:
     context = {
         "view": view,
         "groups": groups,
+        "others": view.other_uploads,
         "missing": sum(not group.sent and not group.optional for group in groups),
         "last": view.answers[-1].key if view.answers else None,
         "quick_exit": _watched(view),
@@ -175,7 +176,9 @@ def upload(request: HttpRequest, draft: UUID, need: str) -> HttpResponse:
 def remove(request: HttpRequest, draft: UUID, need: str, document: UUID) -> HttpResponse:
     casework.remove(draft=own_draft(request, draft), document=document, now=timezone.now())
     messages.info(request, _("Die Datei ist entfernt."))
-    return redirect("portal:upload", draft=draft, need=need)
+    if any(found.key == need for found in _draft(request, draft).needs):
+        return redirect("portal:upload", draft=draft, need=need)
+    return redirect("portal:documents", draft=draft)
 
 
 @require_http_methods(["GET", "POST"])
@@ -192,9 +195,13 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
                 now=timezone.now(),
             )
         except Conflict:
+            if done := _filed(request, draft):
+                return done
             changed = True
         except NotFinished:
             return redirect("portal:application", draft=draft)
+        except InvalidInput as error:  # a rule of today refuses what was taken before: she meets it at its question
+            return redirect("portal:question", draft=draft, key=error.field)
         else:
             keep_case(request, access)
             return redirect("portal:receipt", case=access.case)
