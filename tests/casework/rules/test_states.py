@@ -1,0 +1,110 @@
+"""Every cell of the table of moves, and nobody but the right person in any of them."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from amtslotse.accounts.rules import ROLES
+from amtslotse.casework.rules import states
+from amtslotse.casework.rules.states import MOVES, STATES
+from amtslotse.kernel.actor import APPLICANT, SYSTEM, Actor
+from amtslotse.kernel.errors import NotAllowed
+
+#: action → state → state after it. Written out by hand: the table must not test itself.
+EXPECTED = {
+    "open_check": {"received": "in_clearing", "awaiting_documents": "in_clearing"},
+    "mark": {"received": "in_clearing", "in_clearing": "in_clearing"},
+    "request_documents": {"in_clearing": "awaiting_documents"},
+    "add_document": {"awaiting_documents": "awaiting_documents"},
+    "take_back_document": {"awaiting_documents": "awaiting_documents"},
+    "hand_in": {"awaiting_documents": "in_clearing"},
+    "confirm_complete": {"in_clearing": "with_team"},
+    "take": {"with_team": "with_team"},
+    "reroute": {"with_team": "with_team"},
+    "draft_decision": {"with_team": "in_review"},
+    "return_decision": {"in_review": "with_team"},
+    "release_decision": {"in_review": "decided"},
+    "hand_over": {"decided": "closed"},
+    "withdraw": dict.fromkeys(("received", "in_clearing", "awaiting_documents", "with_team", "in_review"), "withdrawn"),
+    "replace_code": {state: state for state in STATES},
+}
+#: Who may, inside the case's team; written out by hand too.
+WHO = {
+    "open_check": {"clearing", "caseworker"},
+    "mark": {"clearing", "caseworker"},
+    "request_documents": {"clearing", "caseworker"},
+    "confirm_complete": {"clearing"},
+    "take": {"caseworker"},
+    "reroute": {"clearing", "caseworker", "head"},
+    "draft_decision": {"caseworker"},
+    "return_decision": {"caseworker"},
+    "release_decision": {"caseworker"},
+    "hand_over": {"caseworker"},
+    "replace_code": {"clearing", "caseworker"},
+}
+HERS = {"add_document", "take_back_document", "hand_in", "withdraw"}
+
+
+def _staff(role: str, team: str = "a") -> Actor:
+    return Actor(role=role, team=team, staff_id=1, teams=frozenset({team}), roles=frozenset({role}))
+
+
+def test_the_table_names_every_action() -> None:
+    assert set(MOVES) == set(EXPECTED)
+    assert set(WHO) | HERS == set(EXPECTED)
+
+
+@pytest.mark.parametrize(("action", "state"), [*product(EXPECTED, STATES)])
+def test_every_cell(action: str, state: str) -> None:
+    after = EXPECTED[action].get(state)
+    assert states.is_possible(action, state) is (after is not None)
+    if after is None:
+        with pytest.raises(NotAllowed):
+            states.target(action, state)
+    else:
+        assert states.target(action, state) == after
+
+
+@pytest.mark.parametrize(("action", "role"), [*product(EXPECTED, ROLES)])
+def test_who_may(action: str, role: str) -> None:
+    state = next(iter(EXPECTED[action]))
+    if role in WHO.get(action, set()):
+        assert states.require(_staff(role), action, state=state, team="a") == EXPECTED[action][state]
+        assert action in states.allowed(_staff(role), state=state, team="a")
+    else:
+        with pytest.raises(NotAllowed):
+            states.require(_staff(role), action, state=state, team="a")
+        assert action not in states.allowed(_staff(role), state=state, team="a")
+
+
+@pytest.mark.parametrize("action", EXPECTED)
+def test_a_caseworker_of_another_team_may_nothing(action: str) -> None:
+    with pytest.raises(NotAllowed):
+        states.require(_staff("caseworker", "b"), action, state=next(iter(EXPECTED[action])), team="a")
+
+
+@pytest.mark.parametrize("action", EXPECTED)
+def test_neither_applicant_nor_system_acts_as_staff(action: str) -> None:
+    state = next(iter(EXPECTED[action]))
+    if action in HERS:
+        assert states.require(APPLICANT, action, state=state, team="") == EXPECTED[action][state]
+    else:
+        with pytest.raises(NotAllowed):
+            states.require(APPLICANT, action, state=state, team="")
+    with pytest.raises(NotAllowed):
+        states.require(SYSTEM, action, state=state, team="")
+    impostor = Actor(role="clearing", roles=frozenset({"clearing", "applicant", "caseworker"}))
+    with pytest.raises(NotAllowed):
+        states.require(impostor, action, state=state, team="")
+
+
+def test_only_a_release_decides() -> None:
+    leads_to_decided = {
+        (action, state)
+        for action, move in MOVES.items()
+        for state, after in move.leads.items()
+        if after == "decided" and state != "decided"
+    }
+    assert leads_to_decided == {("release_decision", "in_review")}
