@@ -19,9 +19,12 @@ from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
+from amtslotse.cli.progress import Say
+from amtslotse.engines.eventlog import Reject, read_csv
 from amtslotse.kernel import workdays
 
 HEADER: Final = ("case", "activity", "time", "role", "purpose", "channel", "invented")
@@ -36,7 +39,7 @@ RECEIVED, CHECKED, REQUESTED, ARRIVED = (
 COMPLETE, TITLE, CERTIFICATE = "Unterlagen vollständig", "Titel entschieden", "Bescheinigung erteilt"
 HANDED_OVER, WITHDRAWN = "Ausgehändigt", "Antrag zurückgenommen"
 
-_BERLIN = ZoneInfo("Europe/Berlin")
+BERLIN = ZoneInfo("Europe/Berlin")
 _LAND = "BW"
 _HOUR = 3600
 _LONGEST = 540  # days from receipt to decision
@@ -86,6 +89,33 @@ def write(file: TextIO, *, until: date) -> int:
         writer.writerow(row)
         events += 1
     return events
+
+
+def load(home: Path, *, now: datetime, say: Say) -> None:
+    """The history up to yesterday is in the journal and in the figures. Running it again adds what the days since brought."""
+    from amtslotse.cli.import_log import read_mapping  # Django must be set up first
+    from amtslotse.journal.actions import import_log
+    from amtslotse.reporting import actions as reporting
+
+    with TemporaryDirectory(dir=home) as folder:
+        path = Path(folder) / "demo-history.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            events = write(file, until=now.astimezone(BERLIN).date() - timedelta(days=1))
+        mapping = read_mapping(MAPPING)
+        with path.open(encoding="utf-8", newline="") as file:
+            import_log(
+                batches=read_csv(file, mapping),
+                mapping=mapping,
+                now=now,
+                on_reject=_refuse,
+                on_progress=lambda rows: say(f"{rows / events:4.0%} of {events:,} events"),
+            )
+    say("figures")
+    reporting.catch_up(now=now)
+
+
+def _refuse(reject: Reject) -> None:
+    raise AssertionError(f"line {reject.line}: {reject.reason}")
 
 
 def history(*, until: date) -> Iterator[tuple[str, ...]]:
@@ -198,7 +228,7 @@ def _arrival(random: Random, channel: str, day: int, *, before_work: bool) -> fl
 @lru_cache(maxsize=4096)
 def _offsets(day: int) -> tuple[str, str, str]:
     """The date as text, and the offset to UTC at the beginning and at the end of the day."""
-    midnight = datetime.combine(date.fromordinal(day), datetime.min.time(), _BERLIN)
+    midnight = datetime.combine(date.fromordinal(day), datetime.min.time(), BERLIN)
     evening = midnight.replace(hour=23)
     return f"{midnight:%Y-%m-%d}", f"{midnight:%z}", f"{evening:%z}"
 

@@ -5,9 +5,13 @@ Each step may be run again; then it changes nothing, or adds what the days since
 
 from __future__ import annotations
 
+import csv
+import sys
+from argparse import Namespace
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from amtslotse.cli.progress import Say
@@ -36,9 +40,44 @@ def staff(_home: Path, _say: Say) -> None:
     actions.ensure_demo_staff(by=SYSTEM, now=datetime.now(UTC))
 
 
+def history(home: Path, say: Say) -> None:
+    """The past comes in the way a real office's past would: as an export, through ``import-log``."""
+    from amtslotse.cli import demo_history, import_log
+
+    yesterday = datetime.now(demo_history.BERLIN).date() - timedelta(days=1)
+    log = home / "demo-history.csv"
+    with log.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(demo_history.HEADER)
+        for number, row in enumerate(demo_history.history(until=yesterday)):
+            writer.writerow(row)
+            if number % 10_000 == 0:
+                say(f"{number:,} events")
+    with redirect_stdout(sys.stderr):
+        import_log.run(Namespace(file=log, mapping=demo_history.MAPPING, rejects=None, json=False))
+    log.unlink()
+
+
+def figures(_home: Path, _say: Say) -> None:
+    """The cockpit shows what was just loaded, without waiting for the worker."""
+    from amtslotse.reporting import actions
+
+    actions.catch_up(now=datetime.now(UTC))
+
+
+def living_cases(home: Path, say: Say) -> None:
+    """Some three hundred cases in every state, made through the real actions; their plans go on with the days."""
+    from amtslotse.cli import demo_cases
+
+    demo_cases.live(home=home, now=datetime.now(UTC), say=say)
+
+
 STEPS = (
     Step("Office, teams, legal pages", office),
     Step("Staff", staff),
+    Step("History since 2023", history, daily=True),
+    Step("Living cases", living_cases, daily=True),
+    Step("Figures", figures, daily=True),
 )
 
 

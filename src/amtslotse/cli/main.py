@@ -26,7 +26,7 @@ def parser() -> argparse.ArgumentParser:
     commands = result.add_subparsers(required=True, metavar="COMMAND")
     for module in (demo, setup, serve, worker, doctor, backup, restore):
         module.add(commands)
-    for name in ("import_log", "journal", "report", "office"):
+    for name in ("import_log", "journal", "report", "office", "catalogue"):
         with contextlib.suppress(ImportError, AttributeError, NameError):  # rooms under construction
             importlib.import_module(f"amtslotse.cli.{name}").add(commands)
     return result

@@ -39,6 +39,7 @@ class Supervisor:
         self.logs = home / "log"
         self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._children: dict[str, subprocess.Popen[bytes]] = {}
+        self._may_end: set[str] = set()
         self._stop = False
         self._lock = (home / "supervisor.json").open("a+")
         try:
@@ -56,8 +57,8 @@ class Supervisor:
         self._lock.flush()
         end_leftovers(home)
 
-    def spawn(self, name: str, command: Sequence[str]) -> None:
-        """The command runs as a child; what it prints lies in ``log/<name>.log``."""
+    def spawn(self, name: str, command: Sequence[str], *, may_end: bool = False) -> None:
+        """The command runs as a child; what it prints lies in ``log/<name>.log``. One that ``may_end`` ends alone, if well."""
         log = self.logs / f"{name}.log"
         if log.exists() and log.stat().st_size > LOG_LIMIT:
             log.replace(log.with_suffix(".log.1"))
@@ -71,6 +72,8 @@ class Supervisor:
                 stderr=output,
                 start_new_session=True,
             )
+        if may_end:
+            self._may_end.add(name)
 
     def watch(self, *, is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> int:
         """Returns when all children have ended: 0 when somebody asked for it, 1 when one of them died."""
@@ -79,9 +82,9 @@ class Supervisor:
         code = 0
         try:
             while not self._stop:
-                if dead := [name for name, child in self._children.items() if child.poll() is not None]:
+                if dead := next((name for name in self._children if self._is_dead(name)), None):
                     code = 1
-                    self._report(dead[0])
+                    self._report(dead)
                     break
                 if not ready and is_ready():
                     ready = True
@@ -92,6 +95,10 @@ class Supervisor:
             for number, handler in before.items():
                 signal.signal(number, handler)
         return code
+
+    def _is_dead(self, name: str) -> bool:
+        code = self._children[name].poll()
+        return code is not None and not (code == 0 and name in self._may_end)
 
     def _ask(self, _signal: int, _frame: FrameType | None) -> None:
         self._stop = True
