@@ -94,6 +94,21 @@ def test_a_new_version_comes_after_the_old_one(folder: Path, version: str, valid
         actions.load(folder=folder, by=SYSTEM, now=NOW)
 
 
+def test_where_the_office_wrote_its_own_the_shipped_ones_no_longer_come(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.load(by=SYSTEM, now=NOW)
+    _change(folder / "study-16b.toml", v=("version = 1", "version = 2"), title=("zum Studium", "zum Studium hier"))
+    assert actions.load(folder=folder, by=SYSTEM, now=NOW) == ["study-16b"]
+    newer = tmp_path_factory.mktemp("program") / "data"
+    shutil.copytree(DATA, newer)
+    for key in ("study-16b", "spouse-30"):
+        _change(newer / f"{key}.toml", v=("version = 1", "version = 2"))
+    monkeypatch.setattr(actions, "DATA", newer)  # the next release of the program
+    assert actions.load(folder=newer, by=SYSTEM, now=NOW) == ["spouse-30"]
+    assert queries.get(key="study-16b", on=TODAY).title("de").endswith("hier")
+
+
 def test_one_faulty_file_publishes_nothing(folder: Path) -> None:
     (folder / "zzz.toml").write_text('key = "zzz"\nversion = 1\ncategory = "work"\n')
     with pytest.raises(InvalidCatalogue, match=r"zzz\.toml"):

@@ -46,10 +46,12 @@ def _is_new(stored: str | None, checksum: str, *, file: str, version: int) -> bo
     return stored is None
 
 
-def _publish(content: Mapping[str, Any], *, file: str, by: Actor, now: datetime) -> bool:
+def _publish(content: Mapping[str, Any], *, file: str, shipped: bool, by: Actor, now: datetime) -> bool:
     procedure = rules.parse(content, file=file)
     checksum = rules.checksum(content)
     there = ServiceVersion.objects.filter(key=procedure.key)
+    if shipped and there.filter(shipped=False).exists():
+        return False
     stored = there.filter(version=procedure.version).values_list("checksum", flat=True).first()
     if not _is_new(stored, checksum, file=file, version=procedure.version):
         return False
@@ -66,6 +68,7 @@ def _publish(content: Mapping[str, Any], *, file: str, by: Actor, now: datetime)
         valid_from=procedure.valid_from,
         content=content,
         checksum=checksum,
+        shipped=shipped,
         published_at=now,
     )
     event = NewEvent(
@@ -78,14 +81,21 @@ def _publish(content: Mapping[str, Any], *, file: str, by: Actor, now: datetime)
     return True
 
 
-def _publish_table(content: dict[str, Any], *, now: datetime) -> None:
+def _publish_table(content: dict[str, Any], *, shipped: bool, now: datetime) -> None:
+    if shipped and ReportTableVersion.objects.filter(shipped=False).exists():
+        return
     content = rules.plain(content)
     table = rules.parse_report_table(content, file=REPORT_ROWS)
     checksum = rules.checksum(content)
     stored = ReportTableVersion.objects.filter(version=table.version).values_list("checksum", flat=True).first()
     if _is_new(stored, checksum, file=REPORT_ROWS, version=table.version):
         ReportTableVersion.objects.create(
-            version=table.version, valid_from=table.valid_from, content=content, checksum=checksum, published_at=now
+            version=table.version,
+            valid_from=table.valid_from,
+            content=content,
+            checksum=checksum,
+            shipped=shipped,
+            published_at=now,
         )
 
 
@@ -93,11 +103,13 @@ def _publish_table(content: dict[str, Any], *, now: datetime) -> None:
 def load(*, folder: Path = DATA, by: Actor, now: datetime) -> list[str]:
     """Every service of the folder is published, or none; answers the keys of those that are new.
 
-    Doing it again changes nothing.
+    Doing it again changes nothing. Where the office has published a version of its own, what ships with the program no
+    longer comes: the office decides.
 
     Raises ``InvalidCatalogue`` naming file and place, also when the content of a published version was changed.
     """
     library = _read_library(folder)
+    shipped = folder == DATA
     published = []
     for file in sorted(folder.glob("*.toml")):
         if file.name.startswith("_") or file.name == REPORT_ROWS:
@@ -105,8 +117,9 @@ def load(*, folder: Path = DATA, by: Actor, now: datetime) -> list[str]:
         service = _read(file)
         if service.get("key") != file.stem:
             raise InvalidCatalogue(file=file.name, place="key", reason=f"must be {file.stem!r}, as the file is called")
-        if _publish(rules.assemble(service, library, file=file.name), file=file.name, by=by, now=now):
+        content = rules.assemble(service, library, file=file.name)
+        if _publish(content, file=file.name, shipped=shipped, by=by, now=now):
             published.append(file.stem)
     if (folder / REPORT_ROWS).exists():
-        _publish_table(_read(folder / REPORT_ROWS), now=now)
+        _publish_table(_read(folder / REPORT_ROWS), shipped=shipped, now=now)
     return published

@@ -13,6 +13,7 @@ class ServiceVersion(models.Model):
     valid_from = models.DateField()
     content = models.JSONField()
     checksum = models.CharField(max_length=64)
+    shipped = models.BooleanField(help_text="Came with the program; no: the office wrote it")
     published_at = models.DateTimeField()
 
     class Meta:
@@ -26,4 +27,5 @@ class ReportTableVersion(models.Model):
     valid_from = models.DateField()
     content = models.JSONField()
     checksum = models.CharField(max_length=64)
+    shipped = models.BooleanField(help_text="Came with the program; no: the office wrote it")
     published_at = models.DateTimeField()
