@@ -34,6 +34,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(args: argparse.Namespace) -> int:
     """The log is in the journal, or nothing of it is and standard error says why."""
     from amtslotse.journal.actions import import_log  # Django must be set up first
+    from amtslotse.reporting import tasks
 
     began = time.monotonic()
     mapping = read_mapping(args.mapping)
@@ -54,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
             on_reject=rejects.write,
             on_progress=on_progress,
         )
+    tasks.refresh_soon(now=datetime.now(UTC))
     seconds = time.monotonic() - began
     if args.json:
         told = asdict(report) | {"rejects_file": rejects.written, "seconds": round(seconds, 3)}
@@ -97,7 +99,9 @@ def _batches(path: Path, raw: IO[bytes], mapping: Mapping) -> Iterator[Batch]:
         if suffixes[-1:] == [".xes"]:
             yield from read_xes(content, mapping)
         else:
-            yield from read_csv(io.TextIOWrapper(content, "utf-8-sig", newline=""), mapping)
+            lines = io.TextIOWrapper(content, "utf-8-sig", newline="")
+            yield from read_csv(lines, mapping)
+            lines.detach()  # or it closes the file, whose position the progress still asks for
     except UnicodeDecodeError as error:
         raise Unreadable(f"{path} is not in UTF-8 (byte {error.object[error.start]:#04x}); save it as CSV UTF-8") from None
     except (gzip.BadGzipFile, EOFError, OSError) as error:
