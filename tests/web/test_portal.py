@@ -40,9 +40,8 @@ def people() -> People:
 def _posted(key: str) -> dict[str, str]:
     """What a browser sends for the question."""
     future = timezone.localdate() + timedelta(days=60)
-    value = {**ANSWERS, "title_expires_on": future.isoformat(), "travel_or_job_date": "", "livelihood": "blocked_account"}.get(
-        key, ""
-    )
+    own = {"title_expires_on": future.isoformat(), "livelihood": "blocked_account"}
+    value = {**ANSWERS, **own}.get(key, "")
     if key in ("title_expires_on", "birth_date", "travel_or_job_date", "entered_on"):
         year, month, day = (value or "--").split("-")
         return {f"{key}_0": "" if day == "00" else day, f"{key}_1": month, f"{key}_2": year}

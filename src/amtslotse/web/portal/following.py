@@ -23,7 +23,7 @@ from amtslotse.web.portal import words
 from amtslotse.web.portal.access import access_to, forget, keep_case, network, or_404
 from amtslotse.web.portal.finding import language_of
 from amtslotse.web.portal.forms import ACCEPT, StatusEntry
-from amtslotse.web.portal.presenters import answer_groups, fee_text, is_watched, step_lines
+from amtslotse.web.portal.presenters import answer_groups, fee_text, groups_of_views, is_watched, step_lines
 
 _SOON = timedelta(days=7)
 
@@ -84,6 +84,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
         "effect": text.get(language, text["de"]),
         "effect_de": text["de"],
         "answer_groups": answer_groups(view.answers),
+        "missing": groups_of_views(view.missing, language),
         "fee": fee_text(view.fee, language),
         "quick_exit": _service_is_watched(view.service),
     }

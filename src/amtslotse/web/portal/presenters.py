@@ -54,6 +54,11 @@ class NeedGroup:
         return any(line.uploads for line in self.lines)
 
     @property
+    def names(self) -> str:
+        """All of them in one line."""
+        return " / ".join(line.label for line in self.lines)
+
+    @property
     def optional(self) -> bool:
         return all(line.optional for line in self.lines)
 

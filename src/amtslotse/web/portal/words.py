@@ -75,17 +75,17 @@ def named(label: str, text: str) -> str:
 
 #: The eight public steps: title, and what happens in it.
 STEPS = {
-    "received": (_("Eingegangen"), _("Ihr Antrag ist bei uns. Der Tag des Eingangs zählt.")),
+    "received": (pgettext_lazy("step", "Eingegangen"), _("Ihr Antrag ist bei uns. Der Tag des Eingangs zählt.")),
     "checking": (
-        _("Unterlagen werden geprüft"),
+        pgettext_lazy("step", "Unterlagen werden geprüft"),
         _("Wir sehen nach, ob alles da ist, und melden uns gesammelt mit einem Schreiben."),
     ),
-    "documents_missing": (_("Unterlagen fehlen"), _("Wir brauchen noch etwas von Ihnen.")),
-    "complete": (_("Vollständig"), _("Alles ist da. Der Vorgang geht an das zuständige Sachgebiet.")),
-    "in_team": (_("In Bearbeitung"), _("Das Sachgebiet prüft Ihren Antrag.")),
-    "in_review": (_("Zweite Prüfung"), _("Eine zweite Person prüft die Entscheidung, bevor sie gilt.")),
-    "decided": (_("Entschieden"), _("Die Entscheidung steht in Ihrem Schreiben.")),
-    "finished": (_("Abgeschlossen"), _("Für Sie ist nichts mehr zu tun.")),
+    "documents_missing": (pgettext_lazy("step", "Unterlagen fehlen"), _("Wir brauchen noch etwas von Ihnen.")),
+    "complete": (pgettext_lazy("step", "Vollständig"), _("Alles ist da. Der Vorgang geht an das zuständige Sachgebiet.")),
+    "in_team": (pgettext_lazy("step", "In Bearbeitung"), _("Das Sachgebiet prüft Ihren Antrag.")),
+    "in_review": (pgettext_lazy("step", "Zweite Prüfung"), _("Eine zweite Person prüft die Entscheidung, bevor sie gilt.")),
+    "decided": (pgettext_lazy("step", "Entschieden"), _("Die Entscheidung steht in Ihrem Schreiben.")),
+    "finished": (pgettext_lazy("step", "Abgeschlossen"), _("Für Sie ist nichts mehr zu tun.")),
 }
 
 #: What follows after the step that is now.

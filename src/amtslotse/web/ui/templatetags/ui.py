@@ -69,11 +69,17 @@ def error_summary(*sources: object) -> dict[str, object]:
     for source in sources:
         if isinstance(source, forms.BaseForm):
             for name, errors in source.errors.items():
-                target = _first_control(source[name]) if name in source.fields else ""
-                lines += [(target, str(error)) for error in errors]
+                if name in source.fields:
+                    lines += [(_first_control(source[name]), _named(source[name].label, error)) for error in errors]
+                else:
+                    lines += [("", str(error)) for error in errors]
         elif isinstance(source, Iterable) and not isinstance(source, str):
             lines += [(str(target), str(text)) for target, text in source]
     return {"lines": lines}
+
+
+def _named(label: object, error: object) -> str:
+    return f"{label} {error}" if str(label).endswith(("?", "؟", ":")) else f"{label}: {error}"
 
 
 def _first_control(bound: forms.BoundField) -> str:
@@ -162,7 +168,7 @@ def size(count: int) -> str:
     """How big a file is, in kB or MB (steps of 1,000, as phones show it)."""
     if count < 1_000_000:
         return f"{number(max(1, round(count / 1000)))} kB"
-    return f"{number(count / 1_000_000, 1)} MB"
+    return f"{number(count / 1_000_000, int(count % 1_000_000 >= 50_000))} MB"
 
 
 @register.filter
