@@ -2,5 +2,7 @@
 
 from amtslotse.journal.actions.appending import append
 from amtslotse.journal.actions.importing import ImportReport, import_log
+from amtslotse.journal.actions.sealing import seal
+from amtslotse.journal.actions.shredding import shred
 
-__all__ = ["ImportReport", "append", "import_log"]
+__all__ = ["ImportReport", "append", "import_log", "seal", "shred"]

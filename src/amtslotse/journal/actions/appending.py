@@ -7,13 +7,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
 
 from amtslotse.journal.rules import OWN, Kind, NewEvent, check, find
 from amtslotse.journal.rules.kinds import is_code, is_waits_on
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput
 
-_LOCK = "SELECT id, head_seq, head_hash FROM journal_stream WHERE kind = %s AND source = %s AND ref = %s FOR UPDATE"
+Stream = tuple[int, int, bytes]  # number, head's seq and hash
+
+LOCK = "SELECT id, head_seq, head_hash FROM journal_stream WHERE kind = %s AND source = %s AND ref = %s FOR UPDATE"
 
 _OPEN = """
 INSERT INTO journal_stream (kind, source, ref, salt, origin, head_hash, head_seq)
@@ -89,23 +92,32 @@ def append(*, stream_kind: str, stream_ref: str, events: Sequence[NewEvent], by:
         return
     name = (stream_kind, OWN, stream_ref)
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(_LOCK, name)
-        head = cursor.fetchone()
-        if head is None:
+        cursor.execute(LOCK, name)
+        stream = cursor.fetchone()
+        if stream is None:
             cursor.execute(_OPEN, name)
-            cursor.execute(_LOCK, name)
-            head = cursor.fetchone()
-        stream, seq, digest = head
-        cursor.execute(
-            _APPEND,
-            {
-                "stream": stream,
-                "head_seq": seq,
-                "head_hash": bytes(digest),
-                "at": now,
-                "role": by.role,
-                "team": by.team,
-                "source": OWN,
-                "events": json.dumps(rows),
-            },
-        )
+            cursor.execute(LOCK, name)
+            stream = cursor.fetchone()
+        _write(cursor, stream, rows, by, now)
+
+
+def append_to(cursor: CursorWrapper, stream: Stream, event: NewEvent, *, by: Actor, now: datetime) -> None:
+    """The event stands at the end of a stream that the caller has locked with ``LOCK``, whatever its source."""
+    _write(cursor, stream, [_row(1, event)], by, now)
+
+
+def _write(cursor: CursorWrapper, stream: Stream, rows: list[dict[str, object]], by: Actor, now: datetime) -> None:
+    number, seq, digest = stream
+    cursor.execute(
+        _APPEND,
+        {
+            "stream": number,
+            "head_seq": seq,
+            "head_hash": bytes(digest),
+            "at": now,
+            "role": by.role,
+            "team": by.team,
+            "source": OWN,
+            "events": json.dumps(rows),
+        },
+    )

@@ -27,9 +27,21 @@ RETURNS bytea LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 BEGIN RETURN sha256(coalesce(so_far, head) || digest || coalesce(uuid_send(import_key), '')); END $$;
 
 CREATE AGGREGATE journal_chain(digest bytea, import_key uuid, head bytea) (SFUNC = journal_link, STYPE = bytea);
+
+CREATE FUNCTION journal_seal_hash(number bigint, sealed_at timestamptz, streams bigint, before bytea, entries bytea)
+RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE AS $$
+    SELECT sha256(record_send(ROW(number, sealed_at, streams, before, entries)))
+$$;
+
+-- All entries of a seal under one hash, in the order of their streams.
+CREATE FUNCTION journal_entries_hash(seal bigint) RETURNS bytea LANGUAGE sql STABLE AS $$
+    SELECT journal_chain(sha256(record_send(ROW(stream_id, seq, hash))), NULL, '' ORDER BY stream_id)
+    FROM journal_sealentry WHERE seal_number = seal
+$$;
 """
 
 DROP_FUNCTIONS = """
+DROP FUNCTION journal_entries_hash, journal_seal_hash;
 DROP AGGREGATE journal_chain(bytea, uuid, bytea);
 DROP FUNCTION journal_link, journal_origin, journal_digest;
 """
