@@ -77,11 +77,11 @@ def wait_until_gone(pid: int) -> None:
 
 
 def write_pid_file(server: Embedded, pid: int) -> None:
-    """The file a crashed server leaves, with a number that somebody else has now."""
-    file = server.data / "postmaster.pid"
+    """The two files a crashed server leaves, with a number that somebody else has now."""
     owner = server.data.stat()
-    file.write_text(f"{pid}\n{server.data}\n1\n5432\n\n\n  5432001    1\nready\n")
-    os.chown(file, owner.st_uid, owner.st_gid)
+    for file in (server.data / "postmaster.pid", server.data.parent / "run" / ".s.PGSQL.5432.lock"):
+        file.write_text(f"{pid}\n{server.data}\n1\n5432\n\n\n  5432001    1\nready\n")
+        os.chown(file, owner.st_uid, owner.st_gid)
 
 
 def test_the_last_user_stops_it_and_the_data_stay(place: Path) -> None:
