@@ -147,9 +147,11 @@ def test_a_follow_up_opportunity_card_names_no_sum() -> None:
 
 def test_the_public_page_names_the_usual_fee_and_what_is_open() -> None:
     answer = of("blue-card-18g", occasion="first")
-    assert (answer.amount, answer.usual, answer.possible) == (None, 100, (50, 100))
+    assert (answer.amount, answer.usual, answer.possible) == (None, 100, (100,))
     assert [question.key for question in answer.depends_on] == ["nationality", "birth_date"]
     assert "Hälfte" in answer.notes[-1]("de")
+    assert of("blue-card-18g").possible == (93, 98, 100)
+    assert of("study-16b").possible == (93, 98, 100)  # whoever has a scholarship is told once she says so
     settlement = of("settlement-9")
     assert (settlement.usual, settlement.paragraph) == (113, "§ 44 Nr. 3 AufenthV")
 

@@ -16,13 +16,13 @@ DATA = Path(__file__).resolve().parent.parent / "data"  # the services that ship
 REPORT_ROWS = "report_rows.toml"
 
 #: What a service may take from the library by ``use``, and where it stands there.
-_SHELVES = ("questions", "documents", "fees")
+_SHELVES = {"questions": "questions", "documents": "documents", "fees": "fees", "fee_checks": "fees"}
 
 
-def _from_library(top: Node, shelf: str, library: Mapping[str, Any]) -> list[Any]:
+def _from_library(top: Node, key: str, shelf: str, library: Mapping[str, Any]) -> list[Any]:
     """Each entry, with what ``use`` names laid beneath it; its own words win. Questions and documents take the name as key."""
     entries = []
-    for node in top.each(shelf):
+    for node in top.each(key):
         if not isinstance(node.value, Mapping):
             raise node.fault("must be a table")
         entry = dict(node.value)
@@ -52,15 +52,15 @@ def assemble(service: Mapping[str, Any], library: Mapping[str, Any], *, file: st
     """
     top = Node(service, file=file)
     content = dict(service)
-    for shelf in _SHELVES:
-        content[shelf] = _from_library(top, shelf, library)
+    for key, shelf in _SHELVES.items():
+        content[key] = _from_library(top, key, shelf, library)
     common = Node(library, file="_common.toml")
     without = content.pop("without", [])
     if unknown := sorted(set(without) - set(GROUPS)):
         raise top.fault(f"unknown groups {', '.join(unknown)}", "without")
-    asked_by_all = _from_library(common, "common_questions", {"common_questions": library.get("questions", {})})
+    asked_by_all = _from_library(common, "common_questions", "questions", library)
     content["questions"] += [question for question in asked_by_all if question["group"] not in without]
-    content["fee_checks"] = list(library.get("fee_checks", []))
+    content["fee_checks"] += library.get("fee_checks", [])
 
     key = content.pop("category", None)
     if key not in library.get("matters", {}):

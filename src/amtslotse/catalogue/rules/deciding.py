@@ -140,14 +140,7 @@ def _usual(procedure: Procedure, state: Known) -> FeeRule | None:
 def _possible(found: Sequence[FeeRule], minor: bool | None) -> set[Decimal]:
     if not all(rule.amounts for rule in found):
         return set()
-    sums = set()
-    for rule in found:
-        for full in rule.amounts:
-            if minor is not True or not rule.minors_half:
-                sums.add(full.quantize(CENT))
-            if minor is not False and rule.minors_half:
-                sums.add((full * HALF).quantize(CENT))
-    return sums
+    return {(full * HALF if minor and rule.minors_half else full).quantize(CENT) for rule in found for full in rule.amounts}
 
 
 def _together(texts: Iterable[Text]) -> tuple[Text, ...]:
@@ -167,7 +160,7 @@ def fee(procedure: Procedure, answers: Mapping[str, str], *, on: date) -> Fee:
     found, certain = _candidates(procedure.fees, state)
     usual = None if checks else _usual(procedure, state)
     named = [usual] if usual else [*checks, *found]
-    paragraphs = list(dict.fromkeys(rule.paragraph for rule in named))
+    paragraphs = sorted({rule.paragraph for rule in named})
     notes = [rule.note for rule in named]
     if checks or not any(rule.amounts for rule in found):
         return Fee(amount=None, paragraph=", ".join(paragraphs), legal_check=True, notes=_together(notes))
@@ -181,7 +174,8 @@ def fee(procedure: Procedure, answers: Mapping[str, str], *, on: date) -> Fee:
         notes.append(MINORS_HALF)
         waits_for += tuple(q for q in procedure.questions if q.key == "birth_date" and q not in waits_for)
     possible = _possible(found, minor)
-    amount = next(iter(possible)) if certain and checked and len(possible) == 1 else None
+    settled = certain and checked and not (halves and minor is None)
+    amount = next(iter(possible)) if settled and len(possible) == 1 else None
     return Fee(
         amount=amount,
         paragraph=", ".join(paragraphs),

@@ -87,7 +87,10 @@ class DocumentRule:
 
 @dataclass(frozen=True, slots=True)
 class FeeRule:
-    """What an act costs. No ``amounts`` means that nobody may name a sum before a legal check."""
+    """What an act costs. No ``amounts`` means that nobody may name a sum before a legal check.
+
+    A procedure's ``fees`` are the tariff, its ``fee_checks`` the special cases that a person must look at.
+    """
 
     paragraph: str
     amounts: tuple[Decimal, ...] = ()
@@ -102,7 +105,8 @@ class Fee:
     """What is to be paid. ``amount`` only if that is certain.
 
     ``usual``: what an adult pays to whom no special rule applies, when nothing else is open; a public page may name it.
-    ``possible``: all sums that the answers leave open, none if one of the rules still open names no sum.
+    ``possible``: all such sums that the answers leave open; none if one of the rules still open names no sum. Only when
+    somebody is known to be a minor are they halved; until then a note says so.
     ``half``: halved for a minor (§ 50 AufenthV). ``due_at_application``: the part due when applying (§ 49 AufenthV).
     ``legal_check``: no sum may be named, a person decides. ``depends_on``: the questions the sum still waits for.
     """
