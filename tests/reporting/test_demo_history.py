@@ -11,7 +11,7 @@ import pytest
 
 from amtslotse.cli import demo_history
 from amtslotse.cli.demo_history import CERTIFICATE, HEADER, MAPPING, RECEIVED, ROWS, TITLE, history, write
-from amtslotse.engines.eventlog import Entry, Mapping, read_csv
+from amtslotse.engines.eventlog import Mapping, read_csv
 from amtslotse.kernel import workdays
 
 UNTIL = date(2026, 11, 21)
@@ -108,9 +108,9 @@ def test_the_mapping_reads_every_line() -> None:
     file = io.StringIO()
     events = write(file, until=date(2023, 6, 30))
     file.seek(0)
-    entries = list(read_csv(file, mapping))
-    assert len(entries) == events
-    assert all(isinstance(entry, Entry) for entry in entries)
-    activities = {entry.activity for entry in entries}
+    batches = list(read_csv(file, mapping))
+    assert sum(len(batch.lines) for batch in batches) == events
+    assert not [reject for batch in batches for reject in batch.rejects]
+    activities = {activity for batch in batches for activity in batch.activities}
     assert set(mapping.milestone_of) <= activities
     assert set(mapping.waits_on_of) == activities

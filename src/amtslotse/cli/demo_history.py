@@ -19,14 +19,12 @@ from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
 from typing import Final, TextIO
 from zoneinfo import ZoneInfo
 
-from amtslotse.cli.progress import Say
-from amtslotse.engines.eventlog import Reject, read_csv
 from amtslotse.kernel import workdays
 
+SOURCE: Final = "demo-history"
 HEADER: Final = ("case", "activity", "time", "role", "purpose", "channel", "invented")
 MAPPING: Final = Path(__file__).with_suffix(".toml")
 
@@ -80,47 +78,23 @@ ROWS: Final = (
 )  # fmt: skip
 
 
-def write(file: TextIO, *, until: date) -> int:
-    """The whole history up to the end of ``until`` stands in ``file`` as CSV; returns the number of events."""
+def write(file: TextIO, *, until: date, since: date | None = None) -> int:
+    """The history up to the end of ``until`` stands in ``file`` as CSV (``since``: as there); returns the number of events."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(HEADER)
     events = 0
-    for row in history(until=until):
+    for row in history(until=until, since=since):
         writer.writerow(row)
         events += 1
     return events
 
 
-def load(home: Path, *, now: datetime, say: Say) -> None:
-    """The history up to yesterday is in the journal and in the figures. Running it again adds what the days since brought."""
-    from amtslotse.cli.import_log import read_mapping  # Django must be set up first
-    from amtslotse.journal.actions import import_log
-    from amtslotse.reporting import actions as reporting
+def history(*, until: date, since: date | None = None) -> Iterator[tuple[str, ...]]:
+    """Every event up to the end of ``until`` as fields of ``HEADER``, case by case. The same day gives the same log.
 
-    with TemporaryDirectory(dir=home) as folder:
-        path = Path(folder) / "demo-history.csv"
-        with path.open("w", encoding="utf-8", newline="") as file:
-            events = write(file, until=now.astimezone(BERLIN).date() - timedelta(days=1))
-        mapping = read_mapping(MAPPING)
-        with path.open(encoding="utf-8", newline="") as file:
-            import_log(
-                batches=read_csv(file, mapping),
-                mapping=mapping,
-                now=now,
-                on_reject=_refuse,
-                on_progress=lambda rows: say(f"{rows / events:4.0%} of {events:,} events"),
-            )
-    say("figures")
-    reporting.catch_up(now=now)
-
-
-def _refuse(reject: Reject) -> None:
-    raise AssertionError(f"line {reject.line}: {reject.reason}")
-
-
-def history(*, until: date) -> Iterator[tuple[str, ...]]:
-    """Every event up to the end of ``until`` as fields of ``HEADER``, case by case. The same day gives the same log."""
-    calendar = _Calendar(until)
+    With ``since`` only the cases to which something happened after that day, with all their events.
+    """
+    calendar = _Calendar(until, since)
     for number, row in enumerate(ROWS):
         for year in range(2023, (until + timedelta(days=_LONGEST)).year + 1):
             for first, end, total in _totals(row, year):
@@ -168,9 +142,10 @@ def _cases(
 class _Calendar:
     """Working days, and local times as text with the offset that held at that moment."""
 
-    def __init__(self, until: date) -> None:
+    def __init__(self, until: date, since: date | None) -> None:
         first, last = date(2021, 1, 1).toordinal(), until.toordinal() + _LONGEST + 500
         self.until = until.toordinal()
+        self.since = since.toordinal() if since else 0
         self.workdays = [day for day in range(first, last) if workdays.is_workday(date.fromordinal(day), land=_LAND)]
 
     def workdays_between(self, first: date, end: date) -> list[int]:
@@ -185,8 +160,9 @@ class _Calendar:
         invented = "false" if decided and end < date(2024, 4, 1).toordinal() else "true"
         if channel != "online":  # nobody opens letters on a Sunday
             received = min(self.workdays[bisect_left(self.workdays, received)], end)
-        for day, seconds, activity, role in self._steps(random, row, channel, received, end, decided=decided):
-            if day <= self.until:
+        steps = [step for step in self._steps(random, row, channel, received, end, decided=decided) if step[0] <= self.until]
+        if steps and steps[-1][0] > self.since:
+            for day, seconds, activity, role in steps:
                 yield case, activity, _stamp(day, int(seconds), random.random() < 0.5), role, code, channel, invented
 
     def _steps(

@@ -5,7 +5,6 @@ Each step may be run again; then it changes nothing, or adds what the days since
 
 from __future__ import annotations
 
-import csv
 import sys
 from argparse import Namespace
 from collections.abc import Callable
@@ -44,15 +43,15 @@ def history(home: Path, say: Say) -> None:
     """The past comes in the way a real office's past would: as an export, through ``import-log``."""
     from amtslotse.cli import demo_history, import_log
 
+    from amtslotse.reporting import queries
+
     yesterday = datetime.now(demo_history.BERLIN).date() - timedelta(days=1)
+    known = [source for source in queries.state().sources if source.key == demo_history.SOURCE]
+    since = known[0].last_event_at.date() - timedelta(days=2) if known else None
+    say("writing")
     log = home / "demo-history.csv"
     with log.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(demo_history.HEADER)
-        for number, row in enumerate(demo_history.history(until=yesterday)):
-            writer.writerow(row)
-            if number % 10_000 == 0:
-                say(f"{number:,} events")
+        demo_history.write(file, until=yesterday, since=since)
     with redirect_stdout(sys.stderr):
         import_log.run(Namespace(file=log, mapping=demo_history.MAPPING, rejects=None, json=False))
     log.unlink()

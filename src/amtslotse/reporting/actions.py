@@ -20,7 +20,9 @@ _COLUMNS = (
     "refused", "invented",
 )  # fmt: skip
 
-# A correction of a case's dates by its source is news about the case, and nothing that happened to it.
+# When a case came in: the date its source states, else the event that means "received", else its first event. When it was
+# decided: the event that means "decided", else the end its source states. A correction of those dates by the source
+# is news about the case, and nothing that happened to it.
 _HAPPENED = f"e.kind <> '{CORRECTED.name}'"
 
 # Every changed stream is read as a whole, so that reading in pieces and reading all at once cannot differ.
@@ -49,7 +51,7 @@ WITH changed AS (
     GROUP BY e.stream_id
 ), timed AS (
     SELECT told.*, s.source, coalesce(s.ref, '') AS ref,
-        coalesce(received, told_received, first_event) AS received_at,
+        coalesce(told_received, received, first_event) AS received_at,
         coalesce(decided, told_ended) AS decided_at,
         least(decided, told_ended, ended) AS ended_at
     FROM told JOIN journal_stream AS s ON s.id = told.stream_id AND s.kind = 'case'

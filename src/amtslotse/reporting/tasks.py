@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
 from amtslotse.reporting import actions
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queueing_lock="reporting.refresh", lock="reporting.refresh", pass_context=False)
+@app.task(queueing_lock="reporting.refresh", lock="reporting.refresh")
 def refresh(timestamp: int) -> None:
     actions.refresh(now=datetime.fromtimestamp(timestamp, UTC))
+
+
+def refresh_soon(*, now: datetime) -> None:
+    """The worker reads what is new in the journal as soon as it can: for a command that has written much."""
+    with suppress(AlreadyEnqueued):
+        refresh.configure().defer(timestamp=int(now.timestamp()))
