@@ -240,7 +240,7 @@ CHECKS: Sequence[Check] = (server, tables, role, journal, keys, legal_pages, dis
 
 def _ask(office: instance.Instance, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
     with psycopg.connect(office.app_url) as connection:
-        return connection.execute(statement, values).fetchall()  # type: ignore[arg-type]  # every statement stands above
+        return connection.execute(statement, values).fetchall()
 
 
 def _others_may_read(path: Path) -> bool:

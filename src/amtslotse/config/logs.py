@@ -10,7 +10,7 @@ import traceback
 from typing import Any
 
 import structlog
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 
 def without_persons(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
@@ -24,7 +24,7 @@ def without_persons(_logger: WrappedLogger, _method: str, event: EventDict) -> E
 
 def configuration(level: str) -> dict[str, Any]:
     """``LOGGING`` for Django: JSON lines on standard error."""
-    chain = [
+    chain: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso"),

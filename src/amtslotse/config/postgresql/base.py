@@ -16,12 +16,12 @@ _read_only: ContextVar[bool] = ContextVar("read_only", default=False)
 
 class DatabaseWrapper(base.DatabaseWrapper):
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc]  # the stubs do not know it
         if not autocommit:  # an outermost atomic() begins
             self._say()
 
     def _savepoint(self, sid: str) -> None:
-        super()._savepoint(sid)
+        super()._savepoint(sid)  # type: ignore[misc]
         self._say()  # in tests the request's atomic() is only a savepoint
 
     def _say(self) -> None:
