@@ -58,10 +58,12 @@ def history(home: Path, say: Say) -> None:
 
 
 def figures(_home: Path, _say: Say) -> None:
-    """The cockpit shows what was just loaded, without waiting for the worker."""
-    from amtslotse.reporting import actions
+    """The cockpit shows what was just loaded, and a seal covers it, without waiting for the worker."""
+    from amtslotse.journal import actions as journal
+    from amtslotse.reporting import actions as reporting
 
-    actions.catch_up(now=datetime.now(UTC))
+    reporting.catch_up(now=datetime.now(UTC))
+    journal.seal(now=datetime.now(UTC))
 
 
 def living_cases(home: Path, say: Say) -> None:
@@ -76,7 +78,7 @@ STEPS = (
     Step("Staff", staff),
     Step("History since 2023", history, daily=True),
     Step("Living cases", living_cases, daily=True),
-    Step("Figures", figures, daily=True),
+    Step("Figures and seal", figures, daily=True),
 )
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import Max, Min
 
-from amtslotse.journal.models import Event
+from amtslotse.journal.models import Event, Seal
 from amtslotse.journal.rules import OWN, find, restore, sentence
 
 
@@ -70,3 +71,11 @@ def watermark() -> int:
     with connection.cursor() as cursor:
         cursor.execute(_WATERMARK)
         return int(cursor.fetchone()[0])
+
+
+def unsealed_since() -> datetime | None:
+    """When the first event was recorded that no seal covers; ``None`` when there is none."""
+    sealed = Seal.objects.aggregate(last=Max("sealed_at"))["last"]
+    events = Event.objects.filter(recorded_at__gt=sealed) if sealed else Event.objects.all()
+    first: datetime | None = events.aggregate(first=Min("recorded_at"))["first"]
+    return first
