@@ -6,8 +6,8 @@ FUNCTIONS = """
 -- plpgsql where a function is called in an aggregate or a generated column: there it costs half of what sql costs.
 
 -- What an event says, as 32 bytes. record_send writes type and length before each value, so no two events look alike,
--- and it knows neither time zone nor date style: for these types it is immutable. Stream and number are not in it, the
--- chain says them; id and xid are this database's own numbers.
+-- and it knows neither time zone nor date style: for these types, in a session that speaks UTF-8, it is immutable.
+-- Stream and number are not in it, the chain says them; xid is this cluster's own number.
 CREATE FUNCTION journal_digest(
     kind text, happened_at timestamptz, recorded_at timestamptz, role text, team text, source text, procedure text,
     procedure_version int, purpose text, milestone text, touched boolean, waits_on text, payload jsonb
