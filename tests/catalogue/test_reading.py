@@ -1,5 +1,7 @@
 """A faulty service is refused, and the fault is named with file and place."""
 
+import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -104,3 +106,29 @@ def test_the_checksum_is_of_the_content_and_not_of_its_order() -> None:
     one, other = service(), dict(reversed(service().items()))
     assert checksum(assemble(one, LIBRARY, file="x")) == checksum(assemble(other, LIBRARY, file="x"))
     assert checksum(assemble(one, LIBRARY, file="x")) != checksum(assemble(service(version=2), LIBRARY, file="x"))
+
+
+def _examples() -> list[str]:
+    handbook = (Path(__file__).parents[2] / "docs" / "handbuch" / "leistungen.md").read_text("utf-8")
+    return [line for line in handbook.splitlines() if line.startswith("when = ")]
+
+
+@pytest.mark.parametrize("line", _examples())
+def test_the_handbooks_conditions_can_be_used(line: str) -> None:
+    """Each example is a condition over questions that some service asks."""
+    when = tomllib.loads(line)["when"]
+    options = {
+        "occasion": ("first", "extension"),
+        "livelihood": ("scholarship", "parents"),
+        "salary_route": ("regular",),
+        "enrolled": ("admitted",),
+    }
+    asked = [
+        {**CHOICE, "key": key, "options": [{"key": option, "label": THREE} for option in found]}
+        for key, found in options.items()
+    ]
+    read(questions=asked, documents=[{**DOCUMENT, "when": when}])
+
+
+def test_the_handbook_has_examples() -> None:
+    assert len(_examples()) == 7
