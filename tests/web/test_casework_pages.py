@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from pytest_django import DjangoAssertNumQueries
 
 from amtslotse.accounts.models import Staff
 from amtslotse.accounts.queries import actor_for
@@ -126,30 +127,29 @@ def test_an_export_holds_exactly_what_is_filtered_and_no_formula(office: Office)
     assert office["clearing"].get("/de/clearing/export/exe/").status_code == 404
 
 
-def test_a_list_costs_the_same_for_one_case_and_many(
-    office: Office, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
+def cost(client: Client, path: str) -> int:
+    """How many queries a page takes, without the savepoints that only tests have."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as taken:
+        assert client.get(path).status_code == 200
+    return sum("SAVEPOINT" not in query["sql"] for query in taken.captured_queries)
+
+
+def test_a_list_costs_the_same_for_one_case_and_many(office: Office) -> None:
     for _ in range(3):
         filed()
-    client = office["clearing"]
-    client.get("/de/clearing/")
-    with django_assert_max_num_queries(12) as few:
-        client.get("/de/clearing/")
+    few = cost(office["clearing"], "/de/clearing/")
     for _ in range(12):
         filed()
-    with django_assert_max_num_queries(12) as many:
-        client.get("/de/clearing/")
-    assert len(few) == len(many)
+    assert cost(office["clearing"], "/de/clearing/") == few <= 12
 
 
-def test_a_case_page_is_bounded_too(office: Office, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_a_case_page_is_bounded_too(office: Office) -> None:
     case = filed()
     walk.to_waiting(_access(case), office.people, now=NOW)
-    office["clearing"].get(address(case))
-    with django_assert_max_num_queries(25):
-        assert office["clearing"].get(address(case)).status_code == 200
-    with django_assert_max_num_queries(25):
-        office["head"].get(address(case))
+    assert cost(office["clearing"], address(case)) <= 25
+    case = with_team(office)
+    assert max(cost(office[who], address(case)) for who in ("author", "reviewer", "head")) <= 25
 
 
 def test_find_by_number(office: Office) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -45,6 +46,12 @@ def get(*, key: str, on: date, version: int | None = None) -> Procedure:
     if checksum is None:
         raise NotFound(f"service {key} {version or ''}")
     return _parsed(checksum)
+
+
+def in_versions(wanted: Collection[tuple[str, int]]) -> dict[tuple[str, int], Procedure]:
+    """Many services in the versions that cases keep, by key and version. One query once all are parsed."""
+    rows = ServiceVersion.objects.filter(key__in={key for key, _version in wanted}).values_list("key", "version", "checksum")
+    return {(key, version): _parsed(checksum) for key, version, checksum in rows if (key, version) in wanted}
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from amtslotse.casework.rules import states
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.casework.rules.urgency import Urgency, urgency
 from amtslotse.catalogue import queries as catalogue
-from amtslotse.catalogue.rules import required_documents
+from amtslotse.catalogue.rules import Procedure, required_documents
 from amtslotse.kernel import codes, names
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import NotAllowed
@@ -123,6 +123,7 @@ def _list(
 ) -> ListView:
     found = _ranked(scope & _searched(search), local_day(now))
     services = sorted({each.service for each in found})
+    titles = {procedure.key: procedure.title(language) for procedure in catalogue.published(on=local_day(now))}
     found = [each for each in found if (not service or each.service == service) and each.urgency.value >= urgency_at_least]
     counts = Counter(each.status for each in found)
     shown = sorted((each for each in found if not statuses or each.status in statuses), key=_order(sort))
@@ -134,7 +135,7 @@ def _list(
         page=page,
         pages=pages,
         counts=dict(counts),
-        services=tuple((key, _title(key, language, now)) for key in services),
+        services=tuple((key, titles.get(key, key)) for key in services),
     )
 
 
@@ -179,19 +180,19 @@ def _searched(search: str) -> Q:
     return by_name | Q(file_number__contains=number) if len(number) >= 4 else by_name
 
 
-def _title(service: str, language: str, now: datetime) -> str:
-    return catalogue.get(key=service, on=local_day(now)).title(language)
-
-
 def _rows(shown: Sequence[_Light], actor: Actor, language: str) -> tuple[RowView, ...]:
-    """The page's cases with people, open request, uploads and verdicts: three queries, for one row or fifty."""
+    """The page's cases with people, open request, uploads and verdicts: four queries, for one row or fifty."""
     cases = (
         Case.objects.select_related("applicant", "owner")
         .prefetch_related("checks", "requests")
         .annotate(uploads=Count("documents", filter=Q(documents__handed_in_at__isnull=False)))
         .in_bulk([each.id for each in shown])
     )
-    return tuple(_row(cases[each.id], each.urgency, actor, language) for each in shown if each.id in cases)
+    procedures = catalogue.in_versions({(case.service, case.service_version) for case in cases.values()})
+    found = [(cases[each.id], each.urgency) for each in shown if each.id in cases]
+    return tuple(
+        _row(case, procedures[case.service, case.service_version], pressing, actor, language) for case, pressing in found
+    )
 
 
 def _turn(case: Case) -> tuple[str, datetime]:
@@ -203,8 +204,7 @@ def _turn(case: Case) -> tuple[str, datetime]:
     return "us", max([request.fulfilled_at for request in requests if request.fulfilled_at], default=case.received_at)
 
 
-def _row(case: Case, pressing: Urgency, actor: Actor, language: str) -> RowView:
-    procedure = reading.procedure_of(case)
+def _row(case: Case, procedure: Procedure, pressing: Urgency, actor: Actor, language: str) -> RowView:
     needs = required_documents(procedure, reading.all_answers(case), on=local_day(case.received_at))
     verdicts = {check.need: check.verdict for check in case.checks.all()}
     turn, since = _turn(case)

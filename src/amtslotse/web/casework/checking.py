@@ -45,7 +45,9 @@ def open_check(request: StaffRequest, case: UUID) -> HttpResponse:
 def request_documents(request: StaffRequest, case: UUID) -> HttpResponse:
     """Preview in both languages first; sending happens on the same page."""
     view = read_for(request, case, "request_documents")
-    form = RequestForm(request.POST or None, initial={"deadline_on": view.default_deadline_on.isoformat()})
+    form = RequestForm(
+        request.POST if request.method == "POST" else None, initial={"deadline_on": view.default_deadline_on.isoformat()}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             letter = actions.request_documents(

@@ -22,7 +22,7 @@ def draft(request: StaffRequest, case: UUID) -> HttpResponse:
     view = read_for(request, case, "draft_decision")
     returned = presenters.case(view).returned
     start = {"outcome": returned.outcome, "reasons": returned.reasons} if returned else {}
-    form = DecisionForm(request.POST or None, initial=start)
+    form = DecisionForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
         try:
             actions.draft_decision(case=case, **form.cleaned_data, by=request.actor, now=request.now)

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from amtslotse.accounts.rules import may, require
@@ -24,33 +24,30 @@ from amtslotse.web.ui import exports
 from amtslotse.web.ui.staff_request import StaffRequest
 
 SORTS = ("urgency", "received", "name")
-EXPORTS = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
 
 
 def clearing(request: StaffRequest) -> HttpResponse:
     """What came in, most urgent and oldest first, each with the sentence why."""
-    found = queries.clearing_list(
-        **_who(request), **_filter(request.GET, CLEARING), **_urgency(request.GET), page=_page(request)
-    )
+    found = queries.clearing_list(**_who(request), **_filter(request.GET, CLEARING), page=_page(request))
     return _list(request, found, "clearing", title=_("Clearing"), statuses=CLEARING)
 
 
 def clearing_export(request: StaffRequest, form: str) -> HttpResponse:
     """Every line of the filtered clearing list as a file."""
-    chosen = {**_filter(request.GET, CLEARING), **_urgency(request.GET)}
+    chosen = _filter(request.GET, CLEARING)
     return _export(request, form, "clearing", lambda page: queries.clearing_list(**_who(request), **chosen, page=page))
 
 
 def team(request: StaffRequest) -> HttpResponse:
     """What lies with the reader's teams."""
-    chosen = {**_filter(request.GET, IN_TEAM), "team": request.GET.get("team", "")}
+    chosen = {**_filter(request.GET, IN_TEAM), "team": request.GET.get("team", "")[:40]}
     found = queries.team_list(**_who(request), **chosen, page=_page(request))
     return _list(request, found, "team", title=_("Sachgebiet"), statuses=IN_TEAM)
 
 
 def team_export(request: StaffRequest, form: str) -> HttpResponse:
     """Every line of the filtered team list as a file."""
-    chosen = {**_filter(request.GET, IN_TEAM), "team": request.GET.get("team", "")}
+    chosen = {**_filter(request.GET, IN_TEAM), "team": request.GET.get("team", "")[:40]}
     return _export(request, form, "team", lambda page: queries.team_list(**_who(request), **chosen, page=page))
 
 
@@ -103,18 +100,14 @@ def _who(request: StaffRequest) -> dict[str, Any]:
 
 def _filter(query: QueryDict, known: tuple[str, ...]) -> dict[str, Any]:
     """What the address filters by; anything it does not know is as if it were not there."""
-    sort = query.get("sort", "")
+    sort, asked = query.get("sort", ""), query.get("urgency", "")
     return {
         "statuses": [status for status in query.getlist("status") if status in known],
         "service": query.get("service", "")[:100],
+        "urgency_at_least": int(asked) if asked in {"2", "3", "4"} else 1,
         "search": query.get("q", "").strip()[:200],
         "sort": sort if sort in SORTS else "urgency",
     }
-
-
-def _urgency(query: QueryDict) -> dict[str, int]:
-    asked = query.get("urgency", "")
-    return {"urgency_at_least": int(asked) if asked in {"2", "3", "4"} else 1}
 
 
 def _page(request: StaffRequest) -> int:
@@ -154,8 +147,6 @@ def _sees_team(actor: Actor, code: str) -> bool:
 
 
 def _export(request: StaffRequest, form: str, name: str, read: Callable[[int], ListView]) -> HttpResponse:
-    if form not in EXPORTS:
-        raise Http404(form)
     teams = team_names(language(), on=timezone.localdate())
 
     def lines() -> Iterator[list[Any]]:
@@ -167,5 +158,5 @@ def _export(request: StaffRequest, form: str, name: str, read: Callable[[int], L
                 presenters.export_row(row) for row in presenters.rows(found.rows, teams=teams, today=timezone.localdate())
             )
 
-    rows = list(lines())  # read before the answer begins: rights are checked here
-    return EXPORTS[form](presenters.export_head(), rows, name=f"{name}-{timezone.localdate().isoformat()}")
+    file = f"{name}-{timezone.localdate().isoformat()}"
+    return exports.answer(form, file, presenters.export_head(), lines(), right_to_left=get_language_bidi())

@@ -7,16 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from amtslotse.casework import actions
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
-from amtslotse.offices.queries import team_names
 from amtslotse.web.casework import presenters, words
 from amtslotse.web.casework.forms import CodeForm, RerouteForm
-from amtslotse.web.casework.lists import language
 from amtslotse.web.casework.overview import read, read_for
 from amtslotse.web.ui.staff_request import StaffRequest
 
@@ -37,8 +34,8 @@ def take(request: StaffRequest, case: UUID) -> HttpResponse:
 def reroute(request: StaffRequest, case: UUID) -> HttpResponse:
     """Another team, with a reason that stays with the case."""
     view = read_for(request, case, "reroute")
-    teams = {code: name for code, name in team_names(language(), on=timezone.localdate()).items() if code != view.team}
-    form = RerouteForm(request.POST or None, teams=teams)
+    teams = {code: name for code, name in view.teams if code != view.team}
+    form = RerouteForm(request.POST if request.method == "POST" else None, teams=teams)
     if request.method == "POST" and form.is_valid():
         try:
             actions.reroute(case=case, **form.cleaned_data, by=request.actor, now=request.now)
@@ -68,7 +65,7 @@ def hand_over(request: StaffRequest, case: UUID) -> HttpResponse:
 def replace_code(request: StaffRequest, case: UUID) -> HttpResponse:
     """Asks first; the new code is shown this once, with the letter that carries it."""
     view = read_for(request, case, "replace_code")
-    form = CodeForm(request.POST or None)
+    form = CodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         channel = form.cleaned_data["channel"]
         new = actions.replace_code(case=case, channel=channel, by=request.actor, now=request.now)

@@ -152,8 +152,8 @@ def case(view: CaseView, failed: Failed | None = None) -> Case:
     first = open_needs[0].key if open_needs and may_mark else ""
     waiting = next((decision for decision in view.decisions if decision.status == "in_review"), None)
     newest = view.decisions[0] if view.decisions else None
-    review = waiting if waiting and not waiting.is_own and "release_decision" in view.allowed else None
-    may = view.allowed if view.is_mine else view.allowed - {"draft_decision"}
+    review = waiting if waiting and "release_decision" in view.allowed else None
+    may = view.allowed
     request = _to_request(view)
     required_open = [each for each in open_needs if not each.optional and not _replaced(each, view.needs)]
     return Case(

@@ -82,8 +82,7 @@ def turn(code: str) -> str:
 
 def why(view: WhyView) -> str:
     """One rule that makes a case urgent, as a clause."""
-    facts = dict(view.facts)
-    days = int(facts.get("days", 0))
+    days = view.days
     if view.code == "title_ends":
         if days == 0:
             return _("Titel endet heute")

@@ -74,7 +74,7 @@ def accounts(request: StaffRequest) -> HttpResponse:
 def new(request: StaffRequest) -> HttpResponse:
     """A new account; its initial password is shown once, on the answer to the POST."""
     require(request.actor, "accounts.staff")
-    form = NewStaffForm(request.POST or None, language=_language(), teams=_teams())
+    form = NewStaffForm(request.POST if request.method == "POST" else None, language=_language(), teams=_teams())
     if request.method == "POST" and form.is_valid():
         try:
             password = actions.create_staff(**form.cleaned_data, by=request.actor, now=request.now)
@@ -91,7 +91,7 @@ def account(request: StaffRequest, account: int) -> HttpResponse:
     language, teams = _language(), _teams()
     view = queries.one_staff(account, by=request.actor)
     start = {"roles": list(view.roles), "teams": list(view.teams)}
-    form = RightsForm(request.POST or None, initial=start, language=language, teams=teams)
+    form = RightsForm(request.POST if request.method == "POST" else None, initial=start, language=language, teams=teams)
     if request.method == "POST" and form.is_valid():
         try:
             actions.set_rights(staff_id=account, **form.cleaned_data, by=request.actor, now=request.now)

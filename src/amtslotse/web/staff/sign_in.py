@@ -72,7 +72,7 @@ def set_up_second_factor(request: StaffRequest) -> HttpResponse:
     if has_second_factor(request):
         return redirect("staff:home")
     secret = request.session.setdefault(SECRET, generate_totp_secret())
-    form = NewFactorForm(request.POST or None)
+    form = NewFactorForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             recovery = actions.set_second_factor(
@@ -96,7 +96,7 @@ def set_up_second_factor(request: StaffRequest) -> HttpResponse:
 @sensitive_post_parameters("old", "new")
 def change_password(request: StaffRequest) -> HttpResponse:
     """The new password counts at once; this session goes on, every other one ends."""
-    form = PasswordForm(request.POST or None, user=request.user)
+    form = PasswordForm(request.POST if request.method == "POST" else None, user=request.user)
     if request.method == "POST" and form.is_valid():
         forgive(request)
         actions.change_password(staff_id=request.user.pk, password=form.cleaned_data["new"], by=request.actor, now=request.now)

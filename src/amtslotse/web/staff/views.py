@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from amtslotse.accounts.rules import ROLES, may, require
@@ -23,7 +23,7 @@ FIRST_PAGES = (
     ("accounts.staff", "staff:accounts", "admin"),
 )
 
-EXPORTS = {"csv": exports.as_csv, "xlsx": exports.as_xlsx}
+MAILS = 25
 
 
 def home(request: StaffRequest) -> HttpResponse:
@@ -46,9 +46,7 @@ def rights_export(request: StaffRequest, form: str) -> HttpResponse:
     language = _language()
     header = [_("Handlung"), *(role.name[language] for role in ROLES.values()), _("Außerdem gilt")]
     rows = [[line.sentence, *(cell.words for cell in line.cells), line.guard] for line in rights_table(language)]
-    if form not in EXPORTS:
-        raise Http404(form)
-    return EXPORTS[form](header, rows, name="berechtigungskonzept")
+    return exports.answer(form, "berechtigungskonzept", header, rows, right_to_left=get_language_bidi())
 
 
 def mails(request: StaffRequest) -> HttpResponse:
@@ -56,7 +54,11 @@ def mails(request: StaffRequest) -> HttpResponse:
     if not settings.DEMO:
         raise Http404
     require(request.actor, "notify.mails")
-    return render(request, "staff/mails.html", {"mails": notify.recent()})
+    asked = request.GET.get("page", "")
+    page = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 6 else 1
+    found, total = notify.outbox(page=page, size=MAILS)
+    pages = max(1, -(-total // MAILS))
+    return render(request, "staff/mails.html", {"mails": found, "total": total, "page": page, "pages": pages})
 
 
 def _language() -> str:
