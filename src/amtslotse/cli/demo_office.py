@@ -42,7 +42,6 @@ def staff(_home: Path, _say: Say) -> None:
 def history(home: Path, say: Say) -> None:
     """The past comes in the way a real office's past would: as an export, through ``import-log``."""
     from amtslotse.cli import demo_history, import_log
-
     from amtslotse.reporting import queries
 
     yesterday = datetime.now(demo_history.BERLIN).date() - timedelta(days=1)
