@@ -53,6 +53,8 @@ def run(args: argparse.Namespace) -> int:
         setup.prepare_roles(office)  # not the default rights: they would add to the dump's, and the journal has fewer
         with progress.step("Database"):
             _restore_dump(office, archive)
+            with psycopg.connect(office.owner_url) as connection:
+                connection.execute("SELECT journal_restored()")  # transaction numbers begin anew in this cluster
         with progress.step("Documents"):
             _restore_files(archive, folder)
     setup.set_up(office)
