@@ -23,17 +23,29 @@ def _from_library(top: Node, key: str, shelf: str, library: Mapping[str, Any]) -
     """Each entry, with what ``use`` names laid beneath it; its own words win. Questions and documents take the name as key."""
     entries = []
     for node in top.each(key):
-        if not isinstance(node.value, Mapping):
-            raise node.fault("must be a table")
-        entry = dict(node.value)
-        name = entry.pop("use", None)
-        if name is not None:
+        name = node.string("use", "")
+        entry = {field: value for field, value in node.value.items() if field != "use"}
+        if name:
             if name not in library.get(shelf, {}):
                 raise node.fault(f"{name} is not in the library of {shelf}", "use")
             base = {} if shelf == "fees" else {"key": name}
             entry = {**base, **library[shelf][name], **entry}
         entries.append(entry)
     return entries
+
+
+def _steps(top: Node, library: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The steps of the library, with the partners that this service names at each."""
+    steps = {step["key"]: dict(step) for step in library.get("steps", [])}
+    named = top.child("partners")
+    for key in named.value:
+        if key not in steps:
+            raise top.fault(f"{key} is no step", "partners")
+        names = named.strings(key)
+        if unknown := sorted(set(names) - set(library.get("partners", {}))):
+            raise named.fault(f"unknown partners {', '.join(unknown)}", key)
+        steps[key]["partners"] = [{"label": library["partners"][name]} for name in names]
+    return list(steps.values())
 
 
 def plain(value: Any) -> Any:
@@ -54,30 +66,19 @@ def assemble(service: Mapping[str, Any], library: Mapping[str, Any], *, file: st
     content = dict(service)
     for key, shelf in _SHELVES.items():
         content[key] = _from_library(top, key, shelf, library)
-    common = Node(library, file="_common.toml")
-    without = content.pop("without", [])
+    without = top.strings("without")
     if unknown := sorted(set(without) - set(GROUPS)):
         raise top.fault(f"unknown groups {', '.join(unknown)}", "without")
-    asked_by_all = _from_library(common, "common_questions", "questions", library)
+    asked_by_all = _from_library(Node(library, file="_common.toml"), "common_questions", "questions", library)
     content["questions"] += [question for question in asked_by_all if question["group"] not in without]
     content["fee_checks"] += library.get("fee_checks", [])
-
-    key = content.pop("category", None)
-    if key not in library.get("matters", {}):
-        raise top.fault(f"{key} is none of the matters in the library", "category")
-    content["matter"] = {"key": key, **library["matters"][key]}
-
-    partners: Mapping[str, list[str]] = content.pop("partners", {})
-    content["steps"] = [dict(step) for step in library.get("steps", [])]
-    for step, names in partners.items():
-        for each in content["steps"]:
-            if each["key"] == step:
-                break
-        else:
-            raise top.fault(f"{step} is no step", "partners")
-        if unknown := sorted(set(names) - set(library.get("partners", {}))):
-            raise top.fault(f"unknown partners {', '.join(unknown)}", f"partners.{step}")
-        each["partners"] = [{"label": library["partners"][name]} for name in names]
+    content["steps"] = _steps(top, library)
+    category = top.string("category")
+    if category not in library.get("matters", {}):
+        raise top.fault(f"{category} is none of the matters in the library", "category")
+    content["matter"] = {"key": category, **library["matters"][category]}
+    for used in ("without", "partners", "category"):
+        content.pop(used, None)
     assembled: dict[str, Any] = plain(content)
     return assembled
 

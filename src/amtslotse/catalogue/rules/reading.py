@@ -84,8 +84,12 @@ class Node:
             raise self.fault(f"has unknown languages {sorted(surplus)}", key)
         return Text({language: value[language].strip() for language in LANGUAGES})
 
-    def has(self, key: str) -> bool:
-        return isinstance(self.value, Mapping) and key in self.value
+    def strings(self, key: str) -> tuple[str, ...]:
+        """The list of words; none if the key is not there."""
+        listed = self._get(key, list, [])
+        if not all(isinstance(item, str) and item.strip() for item in listed):
+            raise self.fault("must be a list of words", key)
+        return tuple(listed)
 
     def child(self, key: str) -> Node:
         return Node(self._get(key, Mapping, {}), file=self.file, place=f"{self.place}.{key}" if self.place else key)
@@ -279,10 +283,10 @@ def _closed(top: Node, key: str, conditions: list[Condition]) -> None:
 
 def _search_words(top: Node) -> dict[str, tuple[str, ...]]:
     node = top.child("search_words")
-    words = {language: tuple(node._get(language, list, [])) for language in LANGUAGES}
+    words = {language: node.strings(language) for language in LANGUAGES}
     node.done()
     for language, listed in words.items():
-        if not listed or not all(isinstance(word, str) and word.strip() for word in listed):
+        if not listed:
             raise node.fault("has no search words", language)
     return words
 
