@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
@@ -19,5 +20,5 @@ def refresh(timestamp: int) -> None:
 
 def refresh_soon(*, now: datetime) -> None:
     """The worker reads what is new in the journal as soon as it can: for a command that has written much."""
-    with suppress(AlreadyEnqueued):
+    with suppress(AlreadyEnqueued), transaction.atomic():  # what is refused must not end the caller's transaction
         refresh.configure().defer(timestamp=int(now.timestamp()))
