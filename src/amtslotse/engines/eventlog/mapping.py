@@ -127,7 +127,7 @@ def _names(raw: Table[str, Any], key: str) -> tuple[str, ...] | None:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (OSError, ValueError):
+    except (OSError, ValueError, KeyError):
         remedy = 'write a name such as timezone = "Europe/Berlin"'
         raise MappingError(field="timezone", reason=f"no time zone is called {name!r}", remedy=remedy) from None
 
