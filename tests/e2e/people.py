@@ -1,0 +1,18 @@
+"""Who works in the office of the stories, and what it offers: the demonstration's own, through the real actions."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+
+def furnish() -> None:
+    """Office, teams, catalogue and staff exist."""
+    from amtslotse.accounts.actions import ensure_demo_staff
+    from amtslotse.catalogue.actions import load
+    from amtslotse.kernel.actor import SYSTEM
+    from amtslotse.offices.actions import DEMO_OFFICE, configure_from
+
+    now = datetime.now(UTC)
+    configure_from(path=DEMO_OFFICE, by=SYSTEM, now=now)
+    ensure_demo_staff(by=SYSTEM, now=now)
+    load(by=SYSTEM, now=now)
