@@ -35,7 +35,7 @@ class DayMonthYear(forms.MultiWidget):
         year, month, day = parts
         return ["" if day == "00" else day, "" if month == "00" else month, year]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:  # type: ignore[override]  # one day, not three
         day, month, year = ((data.get(f"{name}_{i}") or "").strip() for i in range(3))
         if not (day or month or year):
             return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import forms, template
@@ -158,7 +159,7 @@ def code(value: str) -> SafeString:
 
 
 @register.filter
-def number(value: float | int | None, places: int = 0) -> str:
+def number(value: float | Decimal | None, places: int = 0) -> str:
     """A number the language's way: 20.464 in German. ``–`` for nothing."""
     return "–" if value is None else number_format(value, places, use_l10n=True, force_grouping=True)
 
