@@ -31,6 +31,8 @@ from amtslotse.kernel import codes
 from amtslotse.kernel.birthdate import BirthDate
 from amtslotse.kernel.errors import InvalidInput
 
+_COVERED = "X" * codes.LENGTH
+
 _YES_NO = {
     "yes": {"de": "Ja", "en": "Yes", "ar": "نعم"},
     "no": {"de": "Nein", "en": "No", "ar": "لا"},
@@ -187,11 +189,11 @@ def letter_view(row: Letter) -> LetterView:
     return LetterView(row.pk, row.kind, row.created_at)
 
 
-def print_letter(row: Letter, case: Case) -> Download:
-    """The letter as PDF/UA-1. The receipt and the letter with a new code carry the code that is valid now."""
+def print_letter(row: Letter, case: Case, *, code_covered: bool = False) -> Download:
+    """The letter as PDF/UA-1. The receipt and the letter with a new code carry the code that is valid now, or none."""
     data = dict(row.data)
     if row.kind in ("receipt", "new_code"):
-        data["code"] = keys.case_code(case.pk, case.code_version)
+        data["code"] = _COVERED if code_covered else keys.case_code(case.pk, case.code_version)
     content = paper.render(row.kind, data, row.language, row.created_at)
     return Download(f"{codes.spoken(case.file_number)}-{row.kind.replace('_', '-')}.pdf", "application/pdf", content)
 

@@ -118,12 +118,16 @@ def document(*, actor: Actor, case: UUID, document: UUID) -> Download:
 
 
 def case_letter(*, actor: Actor, case: UUID, letter: UUID) -> Download:
-    """A letter of the case as PDF. Letters with a code need the right to replace it. Raises ``NotFound``."""
+    """A letter of the case as PDF. Raises ``NotFound``.
+
+    Nobody in the office reads the applicant's code: on the receipt it is covered, and the letter that carries a new one is
+    for those who may replace it.
+    """
     row = _seen(actor, case)
     found = row.letters.filter(pk=letter).first()
-    if found is None or (found.kind in ("receipt", "new_code") and not may(actor, "casework.replace_code", team=row.team)):
+    if found is None or (found.kind == "new_code" and not may(actor, "casework.replace_code", team=row.team)):
         raise NotFound(f"letter {letter}")
-    return reading.print_letter(found, row)
+    return reading.print_letter(found, row, code_covered=found.kind == "receipt")
 
 
 def counts(*, actor: Actor, now: datetime) -> CountsView:
