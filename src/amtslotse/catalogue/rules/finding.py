@@ -11,19 +11,16 @@ from math import log
 
 from amtslotse.catalogue.rules.procedure import Procedure
 
-_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ؤ": "و", "ئ": "ي", "ـ": None})
-_SPELT_OUT = (("ae", "a"), ("oe", "o"), ("ue", "u"))
+_ARABIC = str.maketrans({"ى": "ي", "ة": "ه", "ٱ": "ا", "ـ": None})  # the others lose their marks by decomposition
+_SPELT_OUT = re.compile("([aou])e+")  # ae for ä
 _ENOUGH = 4  # shorter words are looked for as they are, not as something similar
 
 
 def fold(text: str) -> str:
     """Without case, accents, Arabic vowel marks and letter variants; ä, ae and a are one."""
-    text = text.casefold().translate(_ARABIC)
-    decomposed = unicodedata.normalize("NFKD", text)
-    plain = "".join(character for character in decomposed if not unicodedata.combining(character))
-    for written, letter in _SPELT_OUT:
-        plain = plain.replace(written, letter)
-    return plain
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = "".join(character for character in folded if not unicodedata.combining(character))
+    return _SPELT_OUT.sub(r"\1", plain.translate(_ARABIC))
 
 
 def _words(text: str) -> list[str]:
