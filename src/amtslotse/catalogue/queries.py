@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from amtslotse.catalogue import rules
 from amtslotse.catalogue.models import ReportTableVersion, ServiceVersion
-from amtslotse.catalogue.rules import DATA, REPORT_ROWS, Checklist, Procedure, ReportTable
+from amtslotse.catalogue.rules import DATA, REPORT_ROWS, Procedure, ReportTable
 from amtslotse.kernel.errors import NotFound
 
 
@@ -78,11 +78,6 @@ def matters(*, language: str, on: date) -> list[MatterView]:
 def search(*, text: str, language: str, on: date) -> list[Procedure]:
     """The published services that fit what was typed, in whatever language, best first."""
     return rules.search(published(on=on), text, language=language)
-
-
-def checklist(*, key: str, answers: dict[str, str], on: date) -> Checklist:
-    """What to bring for a service, before any application. Raises ``NotFound``."""
-    return rules.checklist(get(key=key, on=on), answers, on=on)
 
 
 @lru_cache(maxsize=1)
