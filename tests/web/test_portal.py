@@ -403,7 +403,20 @@ def test_pages_of_a_person_are_never_cached(client: Client) -> None:
 def test_forms_need_their_token() -> None:
     strict = Client(enforce_csrf_checks=True)
     for address in (f"/de/service/{SERVICE}/start/", "/de/continue/", "/de/status/", "/de/leave/"):
-        assert strict.post(address).status_code == 403
+        refused = strict.post(address)
+        assert refused.status_code == 403
+        assert "Diese Seite war zu lange offen" in refused.content.decode()
+
+
+def test_a_request_that_is_far_too_big_is_refused_unread(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    draft = fill(client)
+    monkeypatch.setattr("amtslotse.web.ui.uploads.LARGEST_REQUEST", 50_000)
+    address = f"{draft}documents/passport/"
+    answer = client.post(address, {"file": SimpleUploadedFile("groß.pdf", b"x" * 60_000)})
+    assert answer.status_code == 400
+    assert "zu groß" in answer.content.decode()
+    monkeypatch.undo()
+    assert client.get(f"{draft}check/").status_code == 200
 
 
 def test_pages_cost_a_bounded_number_of_queries(client: Client, django_assert_max_num_queries) -> None:

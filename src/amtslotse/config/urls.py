@@ -2,8 +2,8 @@
 
 from django.conf import settings
 
-from amtslotse.web.urls import handler403, handler404, handler500, patterns
+from amtslotse.web.urls import handler400, handler403, handler404, handler500, patterns
 
 urlpatterns = patterns(settings.SURFACE)
 
-__all__ = ["handler403", "handler404", "handler500", "urlpatterns"]
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]

@@ -24,6 +24,7 @@ def patterns(surface: str) -> list[URLPattern | URLResolver]:
     return [*files, *(unprefixed if surface != "public" else ()), *i18n_patterns(*shown)]
 
 
+handler400 = "amtslotse.web.ui.errors.refused"
 handler403 = "amtslotse.web.ui.errors.not_found"
 handler404 = "amtslotse.web.ui.errors.not_found"
 handler500 = "amtslotse.web.ui.errors.broken"

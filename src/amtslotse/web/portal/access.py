@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 
 from amtslotse.casework.rules.access import Access
 from amtslotse.kernel.errors import NotFound
@@ -17,8 +14,6 @@ _DRAFTS, _CASES = "drafts", "cases"
 _FORGET_AFTER = 2 * 60 * 60
 #: More than one person needs, so that a session cannot grow without end.
 _MOST = 20
-
-View = Callable[..., HttpResponse]
 
 
 def network(request: HttpRequest) -> str:
@@ -71,16 +66,3 @@ def own_draft(request: HttpRequest, draft: UUID) -> UUID:
     if str(draft) not in request.session.get(_DRAFTS, []):
         raise NotFound
     return draft
-
-
-def or_404(view: View) -> View:
-    """What is not there and what is not hers get the same answer."""
-
-    @wraps(view)
-    def answer(request: HttpRequest, **parts: Any) -> HttpResponse:
-        try:
-            return view(request, **parts)
-        except NotFound:
-            raise Http404 from None
-
-    return answer

@@ -19,14 +19,13 @@ from amtslotse.casework.rules.uploads import LARGEST_FILE
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.kernel.errors import InvalidInput, NotFound
 from amtslotse.web.portal import words
-from amtslotse.web.portal.access import forget, keep_case, keep_draft, network, or_404, own_draft
+from amtslotse.web.portal.access import forget, keep_case, keep_draft, network, own_draft
 from amtslotse.web.portal.finding import language_of
 from amtslotse.web.portal.forms import ACCEPT, Answer, ContinueEntry
 from amtslotse.web.portal.presenters import NeedLine, answer_groups, fee_text, groups_of_views, is_watched, line_of
 
 
 @require_POST
-@or_404
 def start(request: HttpRequest, key: str) -> HttpResponse:
     """A draft begins, with the answers she gave on the service page already in it."""
     now = timezone.now()
@@ -60,7 +59,6 @@ def _filed(request: HttpRequest, draft: UUID) -> HttpResponse | None:
 
 
 @require_GET
-@or_404
 def onwards(request: HttpRequest, draft: UUID) -> HttpResponse:
     """To where she left off."""
     if done := _filed(request, draft):
@@ -72,7 +70,6 @@ def onwards(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@or_404
 def question(request: HttpRequest, draft: UUID, key: str) -> HttpResponse:
     """One question. A refused answer stays in its field with what to do; everything else stays as it was."""
     if done := _filed(request, draft):
@@ -108,7 +105,6 @@ def question(request: HttpRequest, draft: UUID, key: str) -> HttpResponse:
 
 
 @require_GET
-@or_404
 def documents(request: HttpRequest, draft: UUID) -> HttpResponse:
     """What is needed, what is there, and that the rest may follow later."""
     if done := _filed(request, draft):
@@ -134,7 +130,6 @@ def _line(view: DraftView, need: str, language: str) -> NeedLine:
 
 
 @require_http_methods(["GET", "POST"])
-@or_404
 def upload(request: HttpRequest, draft: UUID, need: str) -> HttpResponse:
     """The files of one document. A file that cannot be taken says why; the others are kept."""
     view = _draft(request, draft)
@@ -172,7 +167,6 @@ def upload(request: HttpRequest, draft: UUID, need: str) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def remove(request: HttpRequest, draft: UUID, need: str, document: UUID) -> HttpResponse:
     casework.remove(draft=own_draft(request, draft), document=document, now=timezone.now())
     messages.info(request, _("Die Datei ist entfernt."))
@@ -182,7 +176,6 @@ def remove(request: HttpRequest, draft: UUID, need: str, document: UUID) -> Http
 
 
 @require_http_methods(["GET", "POST"])
-@or_404
 def check(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Everything once more, then send. Sending twice gives the same receipt."""
     changed = False
@@ -223,7 +216,6 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 
 @require_GET
-@or_404
 def pause(request: HttpRequest, draft: UUID) -> HttpResponse:
     """The code with which she comes back, on any device."""
     view = _draft(request, draft)
@@ -231,7 +223,6 @@ def pause(request: HttpRequest, draft: UUID) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def discard(request: HttpRequest, draft: UUID) -> HttpResponse:
     casework.discard(draft=own_draft(request, draft), now=timezone.now())
     forget(request)

@@ -11,7 +11,7 @@ from amtslotse.catalogue import queries as catalogue
 from amtslotse.catalogue import rules
 from amtslotse.catalogue.rules import SURENESS
 from amtslotse.kernel.errors import NotFound
-from amtslotse.web.portal.access import has_cases, or_404
+from amtslotse.web.portal.access import has_cases
 from amtslotse.web.portal.forms import FirstQuestions
 from amtslotse.web.portal.presenters import fee_text, groups_of_rules, is_watched, need_line
 
@@ -41,7 +41,6 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/search.html", context)
 
 
-@or_404
 def matter(request: HttpRequest, key: str) -> HttpResponse:
     """The services of one matter."""
     language = language_of(request)
@@ -53,7 +52,6 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
     raise NotFound(key)
 
 
-@or_404
 def service(request: HttpRequest, key: str) -> HttpResponse:
     """Documents, fee, legal basis and steps of a service, built from the answers in the address."""
     language, today = language_of(request), timezone.localdate()

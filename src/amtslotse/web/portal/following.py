@@ -20,7 +20,7 @@ from amtslotse.casework.rules.uploads import LARGEST_FILE
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
 from amtslotse.web.portal import words
-from amtslotse.web.portal.access import access_to, forget, keep_case, network, or_404
+from amtslotse.web.portal.access import access_to, forget, keep_case, network
 from amtslotse.web.portal.finding import language_of
 from amtslotse.web.portal.forms import ACCEPT, StatusEntry
 from amtslotse.web.portal.presenters import answer_groups, fee_text, groups_of_views, is_watched, step_lines
@@ -72,7 +72,6 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@or_404
 def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
     """What was filed when, what that proves and what it does not."""
     language = language_of(request)
@@ -92,19 +91,16 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @require_GET
-@or_404
 def receipt_paper(request: HttpRequest, case: UUID) -> HttpResponse:
     return _served(cases.receipt_paper(access=access_to(request, case)))
 
 
 @require_GET
-@or_404
 def letter(request: HttpRequest, case: UUID, letter: UUID) -> HttpResponse:
     return _served(cases.letter(access=access_to(request, case), letter=letter))
 
 
 @require_GET
-@or_404
 def status(request: HttpRequest, case: UUID) -> HttpResponse:
     """What is done, what happens now, whose turn it is and since when, what comes next, what she can do."""
     now = timezone.now()
@@ -128,7 +124,6 @@ def status(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@or_404
 def add(request: HttpRequest, case: UUID, need: str) -> HttpResponse:
     """Files for one item of the open request."""
     access, language = access_to(request, case), language_of(request)
@@ -164,7 +159,6 @@ def add(request: HttpRequest, case: UUID, need: str) -> HttpResponse:
 
 
 @require_POST
-@or_404
 def take_back(request: HttpRequest, case: UUID, need: str, document: UUID) -> HttpResponse:
     casework.take_back_document(access=access_to(request, case), document=document, now=timezone.now())
     messages.info(request, _("Die Datei ist entfernt."))
@@ -172,7 +166,6 @@ def take_back(request: HttpRequest, case: UUID, need: str, document: UUID) -> Ht
 
 
 @require_POST
-@or_404
 def hand_in(request: HttpRequest, case: UUID) -> HttpResponse:
     """Her turn ends. Pressing twice is no error: the second press finds nothing open."""
     access = access_to(request, case)
@@ -188,7 +181,6 @@ def hand_in(request: HttpRequest, case: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@or_404
 def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
     """Asked once more, because nobody can undo it."""
     access = access_to(request, case)

@@ -13,6 +13,30 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "ui/error.html", status=404)
 
 
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form whose token no longer fits: open too long, or cookies off. Nothing was done."""
+    context = {
+        "title": _("Diese Seite war zu lange offen"),
+        "text": _(
+            "Bitte gehen Sie zurück, laden Sie die Seite neu und senden Sie sie noch einmal. Es ist nichts verloren. "
+            "Wenn das wieder geschieht, erlauben Sie bitte Cookies für diese Seite."
+        ),
+    }
+    return render(request, "ui/refused.html", context, status=403)
+
+
+def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """A request we cannot read, above all one that is far too big."""
+    context = {
+        "title": _("Das konnten wir nicht annehmen"),
+        "text": _(
+            "Wahrscheinlich waren die Dateien zusammen zu groß. Bitte gehen Sie zurück und laden Sie sie einzeln hoch, "
+            "jede höchstens 10 MB. Ihre Antworten und die übrigen Dateien sind noch da."
+        ),
+    }
+    return render(request, "ui/refused.html", context, status=400)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Something failed here. Asks neither the database nor the session: they may be what failed."""
     page = BROKEN.format(
