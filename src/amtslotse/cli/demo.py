@@ -6,11 +6,12 @@ import argparse
 import json
 import os
 import sys
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from amtslotse.cli import home, instance, progress, serve, setup
+from amtslotse.cli import demo_office, home, instance, progress, serve, setup
 from amtslotse.cli.supervisor import Supervisor
 from amtslotse.kernel.errors import DomainError
 
@@ -27,10 +28,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Sets up, fills and serves the demonstration; returns when it was stopped and nothing of it runs any more.
-
-    The first start fills it before the first page. A start on a later day serves at once and fills beside that.
-    """
+    """Sets up, fills and serves the demonstration; returns when it was stopped and nothing of it runs any more."""
     folder = home.path()
     if args.only_fill:
         return _only_fill()
@@ -47,30 +45,28 @@ def run(args: argparse.Namespace) -> int:
         office = instance.open_(may_be_empty=True)
     os.environ["PORT"] = str(args.port)
     setup.set_up(office)
-    if first := not _is_filled(folder):
-        fill(folder)
+    fill(folder, [step for step in _due(folder) if step.before_serving and step.name not in _done(folder)])
     from django.db import connections
 
     connections.close_all()
-    if not first:
-        supervisor.spawn("fill", [sys.executable, "-m", "amtslotse.cli.main", "demo", "--only-fill"], may_end=True)
-    return serve.both(supervisor, "127.0.0.1", args.port, when_ready=lambda: _welcome(args.port))
+    rest = [step.name for step in _due(folder)]
+
+    def when_ready() -> None:
+        print(demo_office.welcome(f"http://127.0.0.1:{args.port}"), flush=True)
+        if rest:  # only now: the first pages shall not share the machine with it
+            print(f"  Still being made, beside: {', '.join(rest)}", file=sys.stderr)
+            supervisor.spawn_once("fill", [sys.executable, "-m", "amtslotse.cli.main", "demo", "--only-fill"])
+
+    return serve.both(supervisor, "127.0.0.1", args.port, when_ready=when_ready)
 
 
-def fill(folder: Path) -> None:
-    """Every step of the demonstration is done, the daily ones as of today."""
-    from amtslotse.cli import demo_office
-
-    today = datetime.now(ZoneInfo("Europe/Berlin")).date()
-    done = _done(folder)
-    for step in demo_office.STEPS:
-        if step.name in done and not (step.daily and date.fromisoformat(done[step.name]) < today):
-            continue
+def fill(folder: Path, steps: Sequence[demo_office.Step]) -> None:
+    """These steps of the demonstration are done, and the folder knows it."""
+    for step in steps:
         with progress.step(step.name) as say:
             step.run(folder, say)
-        done[step.name] = today.isoformat()
         new = folder / "demo.new"
-        new.write_text(json.dumps(done))
+        new.write_text(json.dumps(_done(folder) | {step.name: _today().isoformat()}))
         new.replace(folder / "demo")
 
 
@@ -81,14 +77,14 @@ def _only_fill() -> int:
     import django
 
     django.setup()
-    fill(office.home)
+    fill(office.home, _due(office.home))
     return 0
 
 
-def _is_filled(folder: Path) -> bool:
-    from amtslotse.cli import demo_office
-
-    return {step.name for step in demo_office.STEPS} <= _done(folder).keys()
+def _due(folder: Path) -> list[demo_office.Step]:
+    """The steps that were never done, and the daily ones that were not done today."""
+    done = _done(folder)
+    return [step for step in demo_office.STEPS if done.get(step.name, "") < (_today().isoformat() if step.daily else "0")]
 
 
 def _done(folder: Path) -> dict[str, str]:
@@ -97,7 +93,5 @@ def _done(folder: Path) -> dict[str, str]:
     return done
 
 
-def _welcome(port: int) -> None:
-    from amtslotse.cli import demo_office
-
-    print(demo_office.welcome(f"http://127.0.0.1:{port}"), flush=True)
+def _today() -> date:
+    return datetime.now(ZoneInfo("Europe/Berlin")).date()

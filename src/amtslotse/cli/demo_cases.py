@@ -126,7 +126,8 @@ def live(*, home: Path, now: datetime, say: Say) -> int:
         entry = known.setdefault(plan.key, {"done": 0, "case": None, "version": 0})
         taken += _advance(plan, entry, office=office, now=now)
         say(f"{position + 1} of {len(plans)}")
-    book.write_text(json.dumps(known))
+        book.with_suffix(".new").write_text(json.dumps(known))  # after each, or a stop in the middle would file them twice
+        book.with_suffix(".new").replace(book)
     with connection.cursor() as cursor:
         cursor.execute("RESET synchronous_commit")
     return taken

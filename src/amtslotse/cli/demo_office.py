@@ -21,6 +21,7 @@ class Step:
     name: str
     run: Callable[[Path, Say], None]
     daily: bool = False  # runs again when the day has changed
+    before_serving: bool = True  # the first pages would be empty without it
 
 
 def office(_home: Path, _say: Say) -> None:
@@ -76,8 +77,9 @@ STEPS = (
     Step("Office, teams, legal pages", office),
     Step("Staff", staff),
     Step("History since 2023", history, daily=True),
-    Step("Living cases", living_cases, daily=True),
-    Step("Figures and seal", figures, daily=True),
+    Step("Figures of the past", figures),
+    Step("Living cases", living_cases, daily=True, before_serving=False),
+    Step("Figures and seal", figures, daily=True, before_serving=False),
 )
 
 

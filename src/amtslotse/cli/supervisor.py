@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
+from typing import IO, Any
 
 import psutil
 
@@ -39,7 +40,7 @@ class Supervisor:
         self.logs = home / "log"
         self.logs.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._children: dict[str, subprocess.Popen[bytes]] = {}
-        self._may_end: set[str] = set()
+        self._tasks: dict[str, subprocess.Popen[bytes]] = {}
         self._stop = False
         self._lock = (home / "supervisor.json").open("a+")
         try:
@@ -57,23 +58,27 @@ class Supervisor:
         self._lock.flush()
         end_leftovers(home)
 
-    def spawn(self, name: str, command: Sequence[str], *, may_end: bool = False) -> None:
-        """The command runs as a child; what it prints lies in ``log/<name>.log``. One that ``may_end`` ends alone, if well."""
+    def spawn(self, name: str, command: Sequence[str]) -> None:
+        """The command runs until all end; what it prints lies in ``log/<name>.log``."""
         log = self.logs / f"{name}.log"
         if log.exists() and log.stat().st_size > LOG_LIMIT:
             log.replace(log.with_suffix(".log.1"))
         with log.open("ab") as output:
-            # its own session: Ctrl-C reaches only us, and we pass it on once
-            self._children[name] = subprocess.Popen(
-                [*command],
-                env=instance.environment_for_children() | {MARK: str(self.home)},
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-        if may_end:
-            self._may_end.add(name)
+            self._children[name] = self._begin(command, output)
+
+    def spawn_once(self, name: str, command: Sequence[str]) -> None:
+        """The command does one thing beside the others and may end; it speaks on our standard error."""
+        self._tasks[name] = self._begin(command, sys.stderr)
+
+    def _begin(self, command: Sequence[str], output: IO[Any]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            [*command],
+            env=instance.environment_for_children() | {MARK: str(self.home)},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,  # Ctrl-C reaches only us, and we pass it on once
+        )
 
     def watch(self, *, is_ready: Callable[[], bool], when_ready: Callable[[], None]) -> int:
         """Returns when all children have ended: 0 when somebody asked for it, 1 when one of them died."""
@@ -82,10 +87,13 @@ class Supervisor:
         code = 0
         try:
             while not self._stop:
-                if dead := next((name for name in self._children if self._is_dead(name)), None):
+                if dead := next((name for name, child in self._children.items() if child.poll() is not None), None):
                     code = 1
                     self._report(dead)
                     break
+                for name in [name for name, task in self._tasks.items() if task.poll() is not None]:
+                    if failed := self._tasks.pop(name).returncode:
+                        print(f"{name} failed ({failed}); the rest goes on without it", file=sys.stderr)
                 if not ready and is_ready():
                     ready = True
                     when_ready()
@@ -95,10 +103,6 @@ class Supervisor:
             for number, handler in before.items():
                 signal.signal(number, handler)
         return code
-
-    def _is_dead(self, name: str) -> bool:
-        code = self._children[name].poll()
-        return code is not None and not (code == 0 and name in self._may_end)
 
     def _ask(self, _signal: int, _frame: FrameType | None) -> None:
         self._stop = True
@@ -110,15 +114,16 @@ class Supervisor:
         print(f"\n{name} ended by itself ({ended}); stopping the rest. The end of {log}:\n{tail}", file=sys.stderr)
 
     def _end_all(self) -> None:
-        for child in self._children.values():
+        everybody = (*self._children.values(), *self._tasks.values())
+        for child in everybody:
             if child.poll() is None:
                 child.terminate()
         deadline = time.monotonic() + PATIENCE
-        for child in self._children.values():
+        for child in everybody:
             with suppress(subprocess.TimeoutExpired):
                 child.wait(max(0.1, deadline - time.monotonic()))
         end_leftovers(self.home, patience=0.2)  # whoever has not gone by now was asked
-        for child in self._children.values():
+        for child in everybody:
             child.wait()
 
 
