@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
+import psutil
 import psycopg
 import pytest
 from django.conf import settings
@@ -29,10 +30,20 @@ def _drop(name: str) -> None:
             connection.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(database.role(name, role))))
 
 
+def _drop_those_of_the_dead() -> None:
+    """A killed test process leaves its database; its name says whose it was."""
+    with psycopg.connect(SERVER.dsn(), autocommit=True) as connection:
+        names = connection.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^test_\d+$'").fetchall()
+    for (name,) in names:
+        if not psutil.pid_exists(int(name.removeprefix("test_"))):
+            _drop(name)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Database, roles and tables exist. Overrides pytest-django's, which would migrate as ``app``."""
     owner = SERVER.dsn(db=DATABASE, user=database.role(DATABASE, "owner"))
+    _drop_those_of_the_dead()
     database.prepare(SERVER.dsn(), DATABASE)
     database.grant_defaults(owner, DATABASE)
     with django_db_blocker.unblock():
