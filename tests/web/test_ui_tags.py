@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from itertools import pairwise
 
 import pytest
 from django.template import engines
@@ -52,7 +53,17 @@ def test_three_boxes_are_one_day() -> None:
 
 
 def test_axes_end_at_round_numbers() -> None:
-    assert [nice_top(n) for n in (0, 0.7, 3, 92, 100, 20_464)] == [1, 1, 5, 100, 100, 25_000]
+    assert [nice_top(n) for n in (0, 0.7, 3, 92, 100, 20_464)] == pytest.approx([1, 0.8, 3, 100, 100, 25_000])
+
+
+@pytest.mark.parametrize("largest", [0.07, 0.9, 1, 3, 7, 22.4, 92, 155, 1_780, 20_464])
+def test_every_grid_line_is_a_round_number(largest: float) -> None:
+    figure = LineChart(title="t", labels=["1", "2"], series=[Series("a", [0, largest])], label_heading="n")
+    with translation.override("en"):
+        lines = [float(tick.text.replace(",", "")) for tick in figure.grid]
+    steps = {round(b - a, 6) for a, b in pairwise(lines)}
+    assert len(steps) == 1
+    assert lines[-1] >= largest
 
 
 @pytest.mark.parametrize("kind", [LineChart, BarChart, StackedBars])

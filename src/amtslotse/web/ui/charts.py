@@ -26,12 +26,21 @@ def _shown(value: float | None, places: int) -> str:
     return "–" if value is None else number_format(value, places, use_l10n=True, force_grouping=True)
 
 
-def nice_top(largest: float) -> float:
-    """The end of an axis: 1, 2, 2.5 or 5 times a power of ten, not below ``largest``."""
+#: Ends of an axis between one power of ten and the next, and into how many round parts each divides.
+_ENDS = ((1, 5), (1.5, 3), (2, 4), (2.5, 5), (3, 3), (4, 4), (5, 5), (6, 3), (8, 4), (10, 5))
+
+
+def axis(largest: float) -> tuple[float, int]:
+    """The end of an axis, not below ``largest``, and its number of parts: every grid line is a round number."""
     if largest <= 0:
-        return 1.0
+        return 1.0, 1
     power = 10.0 ** math.floor(math.log10(largest))
-    return next(step * power for step in (1, 2, 2.5, 5, 10) if step * power >= largest * 0.999999)
+    return next((step * power, parts) for step, parts in _ENDS if step * power >= largest * 0.999999)
+
+
+def nice_top(largest: float) -> float:
+    """The end of the axis alone."""
+    return axis(largest)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +132,10 @@ class Chart:
 
     @property
     def grid(self) -> list[Tick]:
-        return [
-            Tick(_at(LEFT), _at(self.y(self.top * part / 4)), _shown(self.top * part / 4, self._grid_places))
-            for part in range(5)
-        ]
-
-    @property
-    def _grid_places(self) -> int:
-        return 0 if self.top >= 4 and self.top / 4 == int(self.top / 4) else 1
+        top, parts = self.top, axis(self.top)[1]
+        step = top / parts
+        places = next(n for n in (0, 1, 2, 3) if n == 3 or math.isclose(step, round(step, n)))
+        return [Tick(_at(LEFT), _at(self.y(step * part)), _shown(step * part, places)) for part in range(parts + 1)]
 
     @property
     def frame(self) -> dict[str, str]:
