@@ -11,13 +11,14 @@ from django.db import connection, transaction
 
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.journal import queries as journal
+from amtslotse.journal.rules import OWN
 from amtslotse.journal.rules.imports import CORRECTED
 from amtslotse.reporting.models import ReadState
 
 _COLUMNS = (
-    "stream_id", "source", "ref", "purpose", "row", "received_at", "first_touch_at", "complete_at", "decided_at", "closed_at",
-    "received_on", "touched_on", "decided_on", "closed_on", "gross_days", "touch_days", "last_event_at", "waits_on", "events",
-    "refused", "invented",
+    "stream_id", "source", "ref", "file_number", "purpose", "row", "received_at", "first_touch_at", "complete_at", "decided_at",
+    "closed_at", "received_on", "touched_on", "decided_on", "closed_on", "gross_days", "touch_days", "last_event_at",
+    "waits_on", "events", "refused", "invented",
 )  # fmt: skip
 
 # When a case came in: the date its source states, else the event that means "received", else its first event. When it was
@@ -50,11 +51,12 @@ WITH changed AS (
     FROM journal_event AS e JOIN changed USING (stream_id)
     GROUP BY e.stream_id
 ), timed AS (
-    SELECT told.*, s.source, coalesce(s.ref, '') AS ref,
+    SELECT told.*, s.source, coalesce(s.ref, '') AS ref, coalesce(c.file_number, '') AS file_number,
         coalesce(told_received, received, first_event) AS received_at,
         coalesce(decided, told_ended) AS decided_at,
         least(decided, told_ended, ended) AS ended_at
     FROM told JOIN journal_stream AS s ON s.id = told.stream_id AND s.kind = 'case'
+    LEFT JOIN casework_case AS c ON s.source = '{own}' AND c.id::text = s.ref
 ), complete_rows AS (
     SELECT *, (SELECT min(touch) FROM unnest(touches) AS touch WHERE touch >= received_at) AS first_touch_at,
         CASE WHEN ended_at IS NOT NULL THEN greatest(ended_at, received_at) END AS closed_at,
@@ -63,7 +65,7 @@ WITH changed AS (
     FROM timed
 )
 INSERT INTO reporting_casefacts ({columns})
-SELECT stream_id, source, ref, coalesce(purpose, ''), coalesce(%(rows)s::jsonb ->> purpose, ''),
+SELECT stream_id, source, ref, file_number, coalesce(purpose, ''), coalesce(%(rows)s::jsonb ->> purpose, ''),
     received_at, first_touch_at, complete, decided_at, closed_at,
     (received_at AT TIME ZONE %(zone)s)::date, (first_touch_at AT TIME ZONE %(zone)s)::date,
     (decided_at AT TIME ZONE %(zone)s)::date, (closed_at AT TIME ZONE %(zone)s)::date,
@@ -71,7 +73,12 @@ SELECT stream_id, source, ref, coalesce(purpose, ''), coalesce(%(rows)s::jsonb -
     last_event, coalesce(waits_on, ''), events, coalesce(refused, false), coalesce(invented, false)
 FROM complete_rows
 ON CONFLICT (stream_id) DO UPDATE SET ({columns}) = ({excluded})
-""".format(happened=_HAPPENED, columns=", ".join(_COLUMNS), excluded=", ".join(f"EXCLUDED.{column}" for column in _COLUMNS))  # noqa: S608
+""".format(
+    happened=_HAPPENED,
+    own=OWN,
+    columns=", ".join(_COLUMNS),
+    excluded=", ".join(f"EXCLUDED.{column}" for column in _COLUMNS),
+)  # noqa: S608
 
 _SOURCES = """
 SELECT coalesce(json_agg(s ORDER BY s.key), '[]') FROM (

@@ -15,6 +15,7 @@ class CaseFacts(models.Model):
     stream_id = models.BigIntegerField(primary_key=True)
     source = models.CharField(max_length=60)
     ref = models.TextField(blank=True, help_text="The case in its source; empty once the stream is shredded")
+    file_number = models.CharField(max_length=20, blank=True, help_text="Of a case of our own, without hyphens")
     purpose = models.CharField(max_length=40, blank=True, help_text="Title code, such as AUSB_16B")
     row = models.CharField(max_length=40, blank=True, help_text="Row of the council's table the title code belongs to")
     received_at = models.DateTimeField()

@@ -19,10 +19,11 @@ from amtslotse.reporting.rules import UNASSIGNED, CaseSelection
 
 @dataclass(frozen=True, slots=True)
 class CaseRow:
-    """One case of a list; ``age_days`` is None once it is closed."""
+    """One case of a list; ``age_days`` is None once it is closed. Only a case of our own has a ``file_number``."""
 
     source: str
     ref: str
+    file_number: str
     purpose: str
     row: str
     received_at: datetime

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from amtslotse.engines.throughput import BANDS, FEWEST, Band
+from amtslotse.kernel import codes
 from amtslotse.reporting.queries import CaseRow, Cockpit, Percentiles, RowFigures, SourceView, State
 from amtslotse.reporting.rules import KPIS, UNASSIGNED, CaseSelection, Kpi, Period, Selection
 from amtslotse.web.cockpit.forms import ALL
@@ -80,6 +81,7 @@ class Page:
     flow: Chart
     stock: Chart
     ages: Chart
+    age_card: Card
     age_lines: tuple[AgeLine, ...]
     untouched: int
     throughput: Chart
@@ -228,7 +230,7 @@ def export_head() -> list[str]:
 def export_row(case: CaseRow, names: dict[str, str]) -> list[str | int | float | datetime | None]:
     return [
         source_name(case.source),
-        case.ref,
+        codes.spoken(case.file_number) or case.ref,
         case.purpose,
         names.get(case.row or UNASSIGNED, case.row),
         case.received_at,
@@ -349,6 +351,7 @@ def page(figures: Cockpit, names: dict[str, str], *, asked_period: str, language
             label_heading=_("Alter"),
             note=_("Nach 90 Tagen ohne zureichenden Grund ist die Untätigkeitsklage möglich (§ 75 VwGO: drei Monate)."),
         ),
+        age_card=card("age", figures.stock, figures.stock, "stock"),
         age_lines=tuple(
             AgeLine(band_name(band), count, _link(selection, "stock", band=band.key)) for band, count in figures.ages
         ),
