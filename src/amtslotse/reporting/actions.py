@@ -73,12 +73,12 @@ SELECT stream_id, source, ref, file_number, coalesce(purpose, ''), coalesce(%(ro
     last_event, coalesce(waits_on, ''), events, coalesce(refused, false), coalesce(invented, false)
 FROM complete_rows
 ON CONFLICT (stream_id) DO UPDATE SET ({columns}) = ({excluded})
-""".format(
+""".format(  # noqa: S608
     happened=_HAPPENED,
     own=OWN,
     columns=", ".join(_COLUMNS),
     excluded=", ".join(f"EXCLUDED.{column}" for column in _COLUMNS),
-)  # noqa: S608
+)
 
 _SOURCES = """
 SELECT coalesce(json_agg(s ORDER BY s.key), '[]') FROM (
