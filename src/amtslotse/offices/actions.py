@@ -36,9 +36,9 @@ def configure(*, content: Mapping[str, Any], by: Actor, now: datetime) -> None:
     for page in content.get("legal_page", ()):
         if page["kind"] not in LEGAL_PAGES:
             raise InvalidInput(field="legal_page.kind", reason="unknown", value=page["kind"], known=LEGAL_PAGES)
-        key = {"kind": page["kind"], "language": page["language"]}
+        which = {"kind": page["kind"], "language": page["language"]}
         rest = {name: page[name] for name in ("title", "body", "checked_by", "checked_on") if name in page}
-        LegalPage.objects.update_or_create(**key, defaults=rest)
+        LegalPage.objects.update_or_create(**which, defaults=rest)
     codes = _set_teams(content)
     _set_routing(content, codes)
     append(
