@@ -16,13 +16,14 @@ from amtslotse.accounts.rules import may, require
 from amtslotse.casework import queries
 from amtslotse.casework.queries import ListView
 from amtslotse.casework.rules import CLEARING, IN_TEAM
-from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import NotFound
 from amtslotse.offices.queries import team_names
 from amtslotse.web.casework import presenters, words
 from amtslotse.web.ui import exports
 from amtslotse.web.ui.staff_request import StaffRequest
 
+#: What clearing itself can do something about; the rest waits for the applicant.
+TODO = ("received", "in_clearing")
 SORTS = ("urgency", "received", "name")
 
 
@@ -102,7 +103,7 @@ def _filter(query: QueryDict, known: tuple[str, ...]) -> dict[str, Any]:
     """What the address filters by; anything it does not know is as if it were not there."""
     sort, asked = query.get("sort", ""), query.get("urgency", "")
     return {
-        "statuses": [status for status in query.getlist("status") if status in known],
+        "statuses": TODO if query.get("status") == "todo" else [each for each in query.getlist("status") if each in known],
         "service": query.get("service", "")[:100],
         "urgency_at_least": int(asked) if asked in {"2", "3", "4"} else 1,
         "search": query.get("q", "").strip()[:200],
@@ -124,6 +125,7 @@ def _list(request: StaffRequest, found: ListView, name: str, *, title: str, stat
     teams = team_names(language(), on=timezone.localdate())
     query = request.GET.copy()
     query.pop("page", None)
+    hers = {code: label for code, label in teams.items() if may(request.actor, "casework.team_list", team=code)}
     context = {
         "title": title,
         "name": name,
@@ -131,19 +133,17 @@ def _list(request: StaffRequest, found: ListView, name: str, *, title: str, stat
         "rows": presenters.rows(found.rows, teams=teams, today=timezone.localdate()),
         "tabs": tabs(request, name),
         "chips": [(status, words.STATUSES[status], found.counts.get(status, 0)) for status in statuses],
+        "todo": sum(found.counts.get(status, 0) for status in TODO),
         "chosen_statuses": query.getlist("status"),
         "chosen": {key: query.get(key, "") for key in ("status", "service", "urgency", "q", "sort", "team")},
-        "teams": {code: teams[code] for code in sorted(teams) if _sees_team(request.actor, code)} if name == "team" else {},
+        "teams": hers if name == "team" else {},
+        "many_teams": len(hers) > 1,
         "is_filtered": any(query.get(key) for key in ("status", "service", "urgency", "q", "team")),
         "filters": bool(statuses),
         "query": query.urlencode(),
         "exports": f"casework:{name}_export" if statuses else "",
     }
     return render(request, "casework/list.html", context)
-
-
-def _sees_team(actor: Actor, code: str) -> bool:
-    return may(actor, "casework.team_list", team=code)
 
 
 def _export(request: StaffRequest, form: str, name: str, read: Callable[[int], ListView]) -> HttpResponse:

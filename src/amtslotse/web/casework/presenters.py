@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -215,11 +216,17 @@ def _groups(answers: tuple[AnswerView, ...]) -> tuple[Group, ...]:
     return tuple(Group(str(words.GROUPS.get(key, key)), tuple(lines)) for key, lines in found.items())
 
 
+def _isolated(text: str, *, rtl: bool) -> str:
+    """A reference to the law reads from left to right inside Arabic too."""
+    return re.sub(r"§[^()]*?AufenthG", "\u2066\\g<0>\u2069", text) if rtl else text
+
+
 def letter_sides(view: CaseView, deadline: date) -> tuple[LetterSide, ...]:
     """The request as it will be printed: German first, then the applicant's language."""
     sides = []
     for language in dict.fromkeys(("de", view.language)):
-        texts = {key: text.get(language, text["de"]) for key, text in sentences.of("document_request", language).items()}
+        said = sentences.of("document_request", language)
+        texts = {key: _isolated(text[language], rtl=language in RTL) for key, text in said.items()}
         items = tuple(
             LetterItem(
                 label=each.need.label(language) if each.need else each.label_de,

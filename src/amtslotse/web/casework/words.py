@@ -116,8 +116,8 @@ def why_sentence(views: tuple[WhyView, ...]) -> str:
     """Why a case stands where it stands, strongest rule first."""
     if not views:
         return _("Keine Frist drängt; nach Eingangstag.")
-    clauses = "; ".join(why(view) for view in views)
-    return f"{clauses[0].upper()}{clauses[1:]}."
+    clauses = " · ".join(why(view) for view in views)
+    return f"{clauses[0].upper()}{clauses[1:]}"
 
 
 def problem(field: str, reason: str) -> str:
@@ -128,7 +128,7 @@ def problem(field: str, reason: str) -> str:
         ("reasons", "too_short"): _("Bitte die Gründe ausführen: mindestens 20 Zeichen."),
         ("outcome", "unknown_outcome"): _("Bitte ein Ergebnis wählen."),
         ("verdict", "unknown_verdict"): _("Bitte eine der vier Bewertungen wählen."),
-        ("deadline_on", "too_early"): _("Die Frist muss in der Zukunft liegen. Bitte einen späteren Tag wählen."),
+        ("deadline_on", "too_early"): _("Die Frist muss mindestens eine Woche lang sein. Bitte einen späteren Tag wählen."),
         ("deadline_on", "not_a_date"): _("Diesen Tag gibt es nicht. Bitte Tag, Monat und Jahr prüfen."),
         ("team", "unknown_team"): _("Bitte ein Sachgebiet wählen."),
         ("team", "same_team"): _("Der Vorgang liegt schon in diesem Sachgebiet. Bitte ein anderes wählen."),

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from amtslotse.accounts.queries import StaffView
+from amtslotse.accounts.queries import DemoAccess, StaffView
 from amtslotse.accounts.rules import ACTIONS, RIGHTS, ROLES
+from amtslotse.offices.queries import team_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,23 @@ class Person:
     view: StaffView
     roles: tuple[str, ...]
     teams: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """An invented member of staff on the sign-in page of the demonstration."""
+
+    username: str
+    name: str
+    words: str
+
+
+def demo_person(access: DemoAccess) -> DemoPerson:
+    """Who she is, with the names of her roles and teams."""
+    language = get_language() or settings.LANGUAGE_CODE
+    teams = team_names(language, on=timezone.localdate())
+    words = [*(ROLES[role].name[language] for role in access.roles), *(teams.get(team, team) for team in access.teams)]
+    return DemoPerson(access.username, access.name, " · ".join(words))
 
 
 def rights_table(language: str) -> tuple[RightLine, ...]:

@@ -24,6 +24,7 @@ from amtslotse.kernel.errors import InvalidInput
 from amtslotse.offices.queries import office
 from amtslotse.web.staff.access import forgive, has_second_factor
 from amtslotse.web.staff.forms import NewFactorForm, PasswordForm, SecondFactorForm, SignInForm
+from amtslotse.web.staff.presenters import demo_person
 from amtslotse.web.ui.staff_request import StaffRequest
 
 SECRET = "staff.new_totp_secret"  # noqa: S105 - the name of a place in the session
@@ -36,8 +37,11 @@ class SignIn(LoginView):
     template_name = "staff/sign_in.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        demo = queries.demo_access() if settings.DEMO else ()
-        return {**super().get_context_data(**kwargs), "issuer": bool(settings.OIDC_ISSUER), "demo": demo}
+        shown = {"issuer": bool(settings.OIDC_ISSUER), "demo": (), "demo_password": ""}
+        if settings.DEMO:
+            access = queries.demo_access()
+            shown |= {"demo": [demo_person(each) for each in access], "demo_password": access[0].password}
+        return {**super().get_context_data(**kwargs), **shown}
 
     def get_initial(self) -> dict[str, Any]:
         return {"login": self.request.GET.get("as", "")} if settings.DEMO else {}
