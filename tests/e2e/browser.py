@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e.office import CHROMIUM
 
+#: What Chromium says of an answer like 404 or 422, which a page may well give.
+REFUSED = "the server responded with a status of 4"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
 SHOTS = os.environ.get("E2E_SHOTS", "")
@@ -91,7 +93,7 @@ def visit(
     page = context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
-    page.on("console", lambda said: broken.append(said.text) if said.type == "error" and "404" not in said.text else None)
+    page.on("console", lambda said: broken.append(said.text) if said.type == "error" and REFUSED not in said.text else None)
     try:
         yield Visitor(context, page, url, language)
     finally:
