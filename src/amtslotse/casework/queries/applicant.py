@@ -68,6 +68,7 @@ def status(*, access: Access, language: str, now: datetime) -> StatusView:
     return StatusView(
         case=case.pk,
         file_number=codes.spoken(case.file_number),
+        service=case.service,
         title=procedure.title(language),
         received_at=case.received_at,
         complete_since=case.complete_since,

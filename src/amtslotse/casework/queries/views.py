@@ -184,6 +184,7 @@ class StatusView:
 
     case: UUID
     file_number: str
+    service: str
     title: str
     received_at: datetime
     complete_since: datetime | None

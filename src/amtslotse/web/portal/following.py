@@ -119,6 +119,7 @@ def status(request: HttpRequest, case: UUID) -> HttpResponse:
         "soon": view.request is not None and view.request.deadline_on - timezone.localdate() <= _SOON,
         "letters": [(letter.id, words.LETTERS[letter.kind], letter.created_at) for letter in view.letters],
         "may_withdraw": "withdraw" in view.can_do,
+        "quick_exit": _service_is_watched(view.service),
     }
     return render(request, "portal/status.html", context)
 
@@ -154,6 +155,7 @@ def add(request: HttpRequest, case: UUID, need: str) -> HttpResponse:
         "errors": errors,
         "accept": ACCEPT,
         "largest": LARGEST_FILE,
+        "quick_exit": _service_is_watched(view.service),
     }
     return render(request, "portal/add.html", context, status=422 if errors else 200)
 
@@ -191,7 +193,8 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
     view = cases.status(access=access, language=language_of(request), now=timezone.now())
     if "withdraw" not in view.can_do:
         raise NotFound
-    return render(request, "portal/withdraw.html", {"view": view, "case_id": case})
+    context = {"view": view, "case_id": case, "quick_exit": _service_is_watched(view.service)}
+    return render(request, "portal/withdraw.html", context)
 
 
 @require_GET

@@ -57,7 +57,9 @@ def field(bound: forms.BoundField, heading: bool = False, optional_mark: bool = 
         "kind": kind,
         "heading": heading,
         "optional": optional_mark and not bound.field.required,
-        "control": bound.as_widget(attrs={name: value for name, value in attrs.items() if value is not None}),
+        "control": ""
+        if kind in ("radios", "checks")
+        else bound.as_widget(attrs={k: v for k, v in attrs.items() if v is not None}),
         "short": kind == "radios" and [len(str(choice.choice_label)) < 8 for choice in bound.subwidgets] == [True, True],
         "group_attrs": attrs["aria-describedby"] or "",
     }
