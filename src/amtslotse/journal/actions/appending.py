@@ -26,8 +26,8 @@ FROM (SELECT %s::text AS kind, %s::text AS source, %s::text AS ref, gen_random_u
 ON CONFLICT DO NOTHING
 """
 
-#: Numbers, chains and writes what stands in {incoming} by time and line, and moves the heads of its streams,
-#: which must be locked. Returns how many events it wrote.
+#: Numbers, chains and writes what stands in {incoming}, by time and line, and moves the heads of its streams, which must be
+#: locked. Returns how many events it wrote.
 WRITE = """
 WITH written AS (
     INSERT INTO journal_event (stream_id, seq, kind, happened_at, recorded_at, xid, role, team, source, procedure,

@@ -22,9 +22,8 @@ _ROWS = """
 CREATE TEMPORARY TABLE journal_row (
     line bigint, ref text, happened_at timestamptz, role text, purpose text, activity text, milestone text, touched boolean,
     waits_on text, payload jsonb,
-    kind text DEFAULT {kind}, source text DEFAULT {source}, team text DEFAULT '', procedure text DEFAULT '',
-    procedure_version int, recorded_at timestamptz DEFAULT transaction_timestamp(),
-    digest bytea GENERATED ALWAYS AS ({digest}) STORED
+    digest bytea GENERATED ALWAYS AS (journal_digest({kind}, happened_at, {recorded_at}, role, '', {source}, '', NULL, purpose,
+        milestone, touched, waits_on, payload)) STORED
 )
 """
 _COPY = "COPY journal_row (line, ref, happened_at, role, purpose, activity, milestone, touched, waits_on, payload) FROM STDIN"
@@ -45,7 +44,8 @@ FROM (SELECT ref, gen_random_uuid() AS salt FROM journal_case AS c
 
 _NEW = f"""(
     SELECT * FROM (
-        SELECT *, {_KEY} AS import_key
+        SELECT *, %(imported)s::text AS kind, transaction_timestamp() AS recorded_at, ''::text AS team,
+               %(source)s::text AS source, ''::text AS procedure, NULL::int AS procedure_version, {_KEY} AS import_key
         FROM (SELECT r.*, s.id AS stream_id, s.head_seq, s.head_hash,
                      row_number() OVER (PARTITION BY s.id, r.happened_at, r.activity ORDER BY r.line) AS nth
               FROM journal_row AS r
@@ -121,7 +121,9 @@ def import_log(
         cursor.execute("SET LOCAL jit = off")
         # One import of a source at a time; nobody else appends to its streams.
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('journal:' || %(source)s, 0))", names)
-        cursor.execute(sql.SQL(_ROWS).format(kind=IMPORTED.name, source=sql.Literal(mapping.source), digest=sql.SQL(DIGEST)))
+        cursor.execute("SELECT transaction_timestamp()")
+        constants = {"kind": IMPORTED.name, "source": mapping.source, "recorded_at": cursor.fetchone()[0]}
+        cursor.execute(sql.SQL(_ROWS).format(**{name: sql.Literal(value) for name, value in constants.items()}))
         with cursor.copy(_COPY) as copy:
             for batch in batches:
                 copy.write(text(batch))
@@ -183,20 +185,15 @@ def _writer(mapping: Mapping) -> Callable[[Batch], str]:
         joined = "".join(column)
         return [_escape(value) for value in column] if any(chr(code) in joined for code in _SPECIAL) else column
 
-    def role(resource: str) -> str:
-        return _escape(resource) if mapping.keeps_roles else "staff" if resource else ""
+    def roles(resources: Sequence[str]) -> Sequence[str]:
+        return plain(resources) if mapping.keeps_roles else ["staff" if resource else "" for resource in resources]
 
     def text(batch: Batch) -> str:
-        parts = map(case_part, batch.received, batch.ended, *batch.attributes)
-        rows = zip(
-            batch.lines, plain(batch.cases), batch.times, map(role, batch.resources), plain(batch.purposes),
-            map(activity_part, batch.activities), parts, strict=True,
+        closing = map(case_part, batch.received, batch.ended, *batch.attributes)
+        columns = (
+            map(str, batch.lines), plain(batch.cases), batch.times, roles(batch.resources), plain(batch.purposes),
+            map(str.__add__, map(activity_part, batch.activities), closing),
         )  # fmt: skip
-        return "".join(
-            [
-                f"{line}\t{ref}\t{at}\t{who}\t{purpose}\t{activity}{part}\n"
-                for line, ref, at, who, purpose, activity, part in rows
-            ]
-        )
+        return "\n".join(map("\t".join, zip(*columns, strict=True))) + "\n" * bool(batch.lines)
 
     return text
