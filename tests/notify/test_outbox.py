@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
+from procrastinate.contrib.django import app as procrastinate
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from amtslotse.notify import actions, queries, tasks
@@ -157,3 +158,13 @@ def test_a_mail_says_where_and_never_what(kind: str, language: str) -> None:
     told = (written.subject + written.body).casefold()
     for secret in ("abgelehnt", "erteilt", "refused", "granted", "aufenthalt", "visum", "permit", "إقامة", "رفض"):
         assert secret not in told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_real_worker_finds_the_job_and_sends_the_mail(post: Post) -> None:
+    mail = _queue()
+    with procrastinate.replace_connector(procrastinate.connector.get_worker_connector()) as worker:
+        worker.run_worker(wait=False, install_signal_handlers=False, listen_notify=False, queues=[actions.QUEUE])
+    assert len(post.mails) == 1
+    assert Mail.objects.get(pk=mail).sent_at is not None
+    assert ProcrastinateJob.objects.get(args={"mail": mail}).status == "succeeded"
