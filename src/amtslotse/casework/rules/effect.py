@@ -6,12 +6,17 @@ What the table does not settle is ``legal_check``: a person looks, and nobody re
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-#: UkraineAufenthFGV: § 24 titles go on without application to this day (domain.md 3, marked S2: check every winter).
-SECTION_24_CONTINUES_TO = date(2027, 3, 4)
+#: § 24 titles go on without application to this day. Dated data with its source, not code: ``casework/data/section_24.toml``.
+SECTION_24_CONTINUES_TO: date = max(
+    entry["until"]
+    for entry in tomllib.loads((Path(__file__).parent.parent / "data" / "section_24.toml").read_text())["continues"]
+)
 
 #: Purposes for which somebody applies for a title; certificates, the Duldung and EU cards are none.
 _TITLE_PREFIXES = ("AUSB_", "ERW_", "HUM_", "FAM_", "NE_")
