@@ -122,10 +122,10 @@ def documents(request: HttpRequest, draft: UUID) -> HttpResponse:
     return render(request, "portal/documents.html", context)
 
 
-def _line(view: DraftView, need: str, language: str) -> NeedLine:
+def _line(view: DraftView, need: str) -> NeedLine:
     for found in view.needs:
         if found.key == need:
-            return line_of(found, language)
+            return line_of(found)
     raise NotFound(need)
 
 

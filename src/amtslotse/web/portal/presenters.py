@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from amtslotse.casework.queries import AnswerView, NeedView, StatusView, UploadView
-from amtslotse.catalogue.rules import SURENESS, DocumentNeed, Fee, Procedure
+from amtslotse.catalogue.rules import DocumentNeed, Fee, Procedure
 from amtslotse.web.portal import words
 from amtslotse.web.ui.templatetags.ui import number
 
@@ -63,20 +63,20 @@ class NeedGroup:
         return all(line.optional for line in self.lines)
 
 
-def _mark(sureness: str, language: str) -> str:
-    return SURENESS["M"](language) if sureness == "M" else ""
+def _mark(sureness: str) -> str:
+    return _("Rechtliche Prüfung nötig") if sureness == "M" else ""
 
 
 def need_line(need: DocumentNeed, language: str, asks: tuple[str, ...] = ()) -> NeedLine:
     return NeedLine(
-        need.key, need.label(language), need.help(language), need.legal_basis, _mark(need.sureness, language),
+        need.key, need.label(language), need.help(language), need.legal_basis, _mark(need.sureness),
         need.translation, need.legalisation, need.optional, (), asks,
     )  # fmt: skip
 
 
-def line_of(view: NeedView, language: str) -> NeedLine:
+def line_of(view: NeedView) -> NeedLine:
     return NeedLine(
-        view.key, view.label, view.help, view.legal_basis, _mark(view.sureness, language),
+        view.key, view.label, view.help, view.legal_basis, _mark(view.sureness),
         view.translation, view.need.legalisation if view.need else False, view.optional, view.uploads,
     )  # fmt: skip
 
@@ -94,9 +94,7 @@ def groups_of_rules(needs: Iterable[DocumentNeed], language: str) -> tuple[NeedG
 
 
 def groups_of_views(needs: Iterable[NeedView], language: str) -> tuple[NeedGroup, ...]:
-    return _grouped(
-        (view.one_of, view.need.one_of_label(language) if view.need else "", line_of(view, language)) for view in needs
-    )
+    return _grouped((view.one_of, view.need.one_of_label(language) if view.need else "", line_of(view)) for view in needs)
 
 
 def euros(amount: Decimal) -> str:
