@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from amtslotse.engines.eventlog import times
@@ -54,23 +55,15 @@ def wanted(mapping: Mapping) -> list[str]:
 def batches(rows: Iterable[Row | Reject], mapping: Mapping) -> Iterator[Batch]:
     """All rows, checked and with their times read, in the order in which they came."""
     check = _checker(mapping)
-    lines: list[int] = []
-    values: list[Sequence[str]] = []
-    rejects: list[Reject] = []
-    for row in rows:
-        if isinstance(row, Reject):
-            rejects.append(row)
-            continue
-        lines.append(row[0])
-        values.append(row[1])
-        if len(lines) == SIZE:
-            yield check(lines, values, rejects)
-            lines, values, rejects = [], [], []
-    if lines or rejects:
+    source = iter(rows)
+    while chunk := list(islice(source, SIZE)):
+        rejects = [row for row in chunk if isinstance(row, Reject)]
+        taken = [row for row in chunk if not isinstance(row, Reject)] if rejects else chunk
+        lines, values = zip(*taken, strict=True) if taken else ((), ())
         yield check(lines, values, rejects)
 
 
-def _checker(mapping: Mapping) -> Callable[[list[int], list[Sequence[str]], list[Reject]], Batch]:
+def _checker(mapping: Mapping) -> Callable[[Sequence[int], Sequence[Sequence[str]], list[Reject]], Batch]:
     parse = times.parser(mapping.timezone)
     parse_of_case = lru_cache(maxsize=2048)(parse)  # the same for all rows of a case
     named = mapping.columns
@@ -78,7 +71,7 @@ def _checker(mapping: Mapping) -> Callable[[list[int], list[Sequence[str]], list
     def of_case(values: Sequence[str]) -> list[str]:
         return [value and parse_of_case(value) for value in values]
 
-    def read(lines: list[int], values: list[Sequence[str]], rejects: list[Reject]) -> Batch:
+    def read(lines: Sequence[int], values: Sequence[Sequence[str]], rejects: list[Reject]) -> Batch:
         """The batch. Raises ``ValueError`` when one of its values cannot be taken."""
         columns = list(zip(*values, strict=True)) or [()] * len(wanted(mapping))
         case, activity, time, resource, purpose, received, ended, *attributes = columns
@@ -118,7 +111,7 @@ def _checker(mapping: Mapping) -> Callable[[list[int], list[Sequence[str]], list
                 return f"{named[key]}: {value[:60]!r} is not a time between 1900 and 2199; {times.REMEDY}"
         return ""
 
-    def check(lines: list[int], values: list[Sequence[str]], rejects: list[Reject]) -> Batch:
+    def check(lines: Sequence[int], values: Sequence[Sequence[str]], rejects: list[Reject]) -> Batch:
         try:
             return read(lines, values, rejects)
         except ValueError:

@@ -32,9 +32,9 @@ WRITE = """
 WITH written AS (
     INSERT INTO journal_event (stream_id, seq, kind, happened_at, recorded_at, xid, role, team, source, procedure,
         procedure_version, purpose, milestone, touched, waits_on, payload, import_key, hash)
-    SELECT stream_id, head_seq + row_number() OVER chain, kind, happened_at, recorded_at, pg_current_xact_id()::text::bigint,
-        role, team, source, procedure, procedure_version, purpose, milestone, touched, waits_on, payload, import_key,
-        journal_chain(digest, import_key, head_hash) OVER chain
+    SELECT stream_id, head_seq + row_number() OVER chain, kind, happened_at, recorded_at,
+        (SELECT pg_current_xact_id()::text::bigint), role, team, source, procedure, procedure_version, purpose, milestone,
+        touched, waits_on, payload, import_key, journal_chain(digest, import_key, head_hash) OVER chain
     FROM {incoming} AS incoming
     WINDOW chain AS (PARTITION BY stream_id ORDER BY happened_at, line ROWS UNBOUNDED PRECEDING)
     RETURNING stream_id, seq, hash
