@@ -66,5 +66,21 @@
     if (words && !label.contains(e) && (rtl ? box.left + 2 < words.right && box.left < words.left : box.right - 2 > words.left && box.right > words.right))
       found.push('the box stands behind its words: ' + name(label));
   }
+
+  // File numbers, paragraphs of the law and telephone numbers read from the left, inside Arabic too.
+  if (rtl) {
+    const leftward = /\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}|§+ ?\d+[a-z]?(?: (?:\d+[a-z]?|[A-Za-z]+\.?))*|\+?\d[\d /-]{5,}\d/g;
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const node = texts.currentNode;
+      if (!node.parentElement || !shown(node.parentElement)) continue;
+      for (const match of node.data.matchAll(leftward)) {
+        const at = (index) => { const r = document.createRange(); r.setStart(node, index); r.setEnd(node, index + 1);
+          return r.getBoundingClientRect(); };
+        const first = at(match.index), last = at(match.index + match[0].length - 1);
+        if (Math.abs(first.top - last.top) < 4 && first.left > last.left) found.push(`reads backwards: ${match[0]} in ` + name(node.parentElement));
+      }
+    }
+  }
   return [...new Set(found)];
 }

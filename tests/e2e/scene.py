@@ -48,12 +48,13 @@ def play() -> Scene:
         "council": make_staff("council"),
         "admin": make_staff("admin"),
         "newcomer": make_staff("clearing", factor=False),
+        "other_team": make_staff("caseworker", teams=("humanitarian",)),
     }
     people = walk.People(
         clearing=actor_for(staff["clearing"]),
         author=actor_for(staff["author"]),
         reviewer=actor_for(staff["reviewer"]),
-        other_team=actor_for(make_staff("caseworker", teams=("humanitarian",))),
+        other_team=actor_for(staff["other_team"]),
         head=actor_for(staff["head"]),
         council=actor_for(staff["council"]),
     )
@@ -99,7 +100,9 @@ def play() -> Scene:
     }  # fmt: skip
     scene.ids.update({name: access.case for name, access in cases.items()})
     scene.ids |= {"added": added, "decision": decision}
-    scene.ids["letter"] = queries.status(access=decided, language="de", now=now).letters[0].id
+    scene.ids["letters"] = {
+        name: queries.status(access=access, language="de", now=now).letters[0].id for name, access in cases.items()
+    }
     scene.ids["document"] = next(
         need.uploads[0].id
         for need in queries.case(actor=people.clearing, case=received.case, language="de", now=now).needs
