@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from amtslotse.web.ui.context import unchecked
+
 pytestmark = pytest.mark.django_db
 
 
@@ -39,3 +41,18 @@ def test_arms_are_an_image(client: Client) -> None:
     answer = client.get("/arms.svg")
     assert answer.headers["Content-Type"] == "image/svg+xml"
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+
+
+def test_a_language_that_nobody_checked_says_so(client: Client, settings, tmp_path) -> None:
+    mark = "This translation has not been checked yet"
+    assert mark not in client.get("/en/").content.decode()
+    catalogue = tmp_path / "en" / "LC_MESSAGES" / "django.po"
+    catalogue.parent.mkdir(parents=True)
+    catalogue.write_text('msgid ""\nmsgstr ""\n"X-Checked-By: \\n"\n')
+    settings.LOCALE_PATHS = [*settings.LOCALE_PATHS, tmp_path]
+    unchecked.cache_clear()
+    try:
+        assert mark in client.get("/en/").content.decode()
+        assert "noch nicht geprüft" not in client.get("/de/").content.decode()
+    finally:
+        unchecked.cache_clear()

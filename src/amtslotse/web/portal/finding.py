@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,10 +15,11 @@ from amtslotse.kernel.errors import NotFound
 from amtslotse.web.portal.access import has_cases
 from amtslotse.web.portal.forms import FirstQuestions
 from amtslotse.web.portal.presenters import fee_text, groups_of_rules, is_watched, need_line
+from amtslotse.web.ui.context import unchecked
 
 
 def language_of(request: HttpRequest) -> str:
-    return get_language() or "de"
+    return get_language() or settings.LANGUAGE_CODE
 
 
 def home(request: HttpRequest) -> HttpResponse:
@@ -83,6 +85,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
         "hints": [(hint.text(language), hint.legal_basis) for hint in checklist.hints],
         "steps": [(step.label(language), step.help(language)) for step in procedure.steps],
         "quick_exit": is_watched(procedure),
+        "is_unchecked": unchecked(language) or (language != settings.LANGUAGE_CODE and language not in procedure.translations),
     }
     return render(request, "portal/service.html", context)
 
