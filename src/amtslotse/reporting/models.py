@@ -43,6 +43,7 @@ class CaseFacts(models.Model):
         indexes = [
             models.Index(fields=["decided_on"], name="reporting_by_decision"),
             models.Index(fields=["received_on"], name="reporting_by_receipt"),
+            models.Index(fields=["closed_on"], name="reporting_by_end"),
             models.Index(fields=["touched_on"], name="reporting_by_first_touch"),
             models.Index(fields=["received_at"], condition=Q(closed_at__isnull=True), name="reporting_stock"),
         ]
