@@ -101,7 +101,7 @@ def append(*, stream_kind: str, stream_ref: str, events: Sequence[NewEvent], by:
         _write(cursor, stream, rows, by, now)
 
 
-def append_to(cursor: CursorWrapper, stream: Stream, event: NewEvent, *, by: Actor, now: datetime) -> None:
+def append_to(*, cursor: CursorWrapper, stream: Stream, event: NewEvent, by: Actor, now: datetime) -> None:
     """The event stands at the end of a stream that the caller has locked with ``LOCK``, whatever its source."""
     _write(cursor, stream, [_row(1, event)], by, now)
 

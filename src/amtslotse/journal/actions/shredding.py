@@ -26,5 +26,5 @@ def shred(*, stream_kind: str, stream_ref: str, reason: str, by: Actor, now: dat
         stream = cursor.fetchone()
         if stream is None:
             raise NotFound(f"no stream {stream_kind} {source} {stream_ref}")
-        append_to(cursor, stream, NewEvent("journal.shredded", {"reason": reason}), by=by, now=now)
+        append_to(cursor=cursor, stream=stream, event=NewEvent("journal.shredded", {"reason": reason}), by=by, now=now)
         cursor.execute(_CUT, [stream[0]])
