@@ -56,6 +56,7 @@ def test_password_then_code_then_the_first_page(client: Client) -> None:
     assert response.headers["Location"] == HOME
     assert _signed_in(client)
     assert client.get("/de/staff/rights/").status_code == 200
+    assert client.session.get_expiry_age() <= 10 * 3600, "a session ends with the working day"
 
 
 def test_a_wrong_password_and_an_unknown_name_read_the_same(client: Client) -> None:
@@ -412,7 +413,11 @@ def test_without_an_issuer_the_way_is_closed(client: Client) -> None:
     [
         ({}, False),
         ({"amr": ["pwd"]}, False),
-        ({"amr": ["pwd", "mfa"]}, True),
+        ({"amr": ["otp"]}, False),
+        ({"amr": ["hwk", "otp"]}, False),
+        ({"amr": ["pwd", "otp"]}, True),
+        ({"amr": ["mfa"]}, True),
+        ({"amr": "mfa"}, True),
         ({"amr": ["hwk", "pin"]}, True),
         ({"acr": "two"}, True),
         ({"acr": "one"}, False),
