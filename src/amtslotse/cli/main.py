@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
-import importlib
 import os
 import signal
 import sys
@@ -12,11 +10,23 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 
 from amtslotse import __version__
-from amtslotse.cli import backup, demo, doctor, instance, restore, serve, setup, worker
+from amtslotse.cli import (
+    backup,
+    catalogue,
+    demo,
+    doctor,
+    import_log,
+    instance,
+    journal,
+    office,
+    report,
+    restore,
+    serve,
+    setup,
+    worker,
+)
 from amtslotse.cli.embedded import Refused
 from amtslotse.kernel.errors import DomainError
-
-Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -24,11 +34,8 @@ def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser(prog="amtslotse", description="An immigration office that serves people well.")
     result.add_argument("--version", action="version", version=__version__)
     commands = result.add_subparsers(required=True, metavar="COMMAND")
-    for module in (demo, setup, serve, worker, doctor, backup, restore):
+    for module in (demo, setup, serve, worker, doctor, backup, restore, office, catalogue, import_log, journal, report):
         module.add(commands)
-    for name in ("import_log", "journal", "report", "office", "catalogue"):
-        with contextlib.suppress(ImportError, AttributeError, NameError):  # rooms under construction
-            importlib.import_module(f"amtslotse.cli.{name}").add(commands)
     return result
 
 
