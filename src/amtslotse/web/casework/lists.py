@@ -86,7 +86,7 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
         ("team", "casework.team_list", _("Sachgebiet"), counts.team),
         ("mine", "casework.take", _("Meine Vorgänge"), counts.mine),
         ("reviews", "casework.review_decision", _("Zur Prüfung"), counts.reviews),
-        ("find", "casework.see_case", _("Vorgangsnummer"), None),
+        ("find", "casework.see_case", _("Aktenzeichen"), None),
     )
     return [
         {"url": f"casework:{name}", "label": label, "count": count, "current": name == current}

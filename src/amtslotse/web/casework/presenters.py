@@ -243,7 +243,7 @@ def letter_sides(view: CaseView, deadline: date) -> tuple[LetterSide, ...]:
 def export_head() -> list[str]:
     """The first line of an exported list."""
     return [
-        _("Vorgangsnummer"),
+        _("Aktenzeichen"),
         _("Name"),
         _("Leistung"),
         _("Stand"),

@@ -188,8 +188,9 @@ def check(request: HttpRequest, draft: UUID) -> HttpResponse:
                 now=timezone.now(),
             )
         except Conflict:
-            if done := _filed(request, draft):
-                return done
+            if access := cases.filed_as(draft=draft):
+                keep_case(request, access)
+                return render(request, "portal/already_sent.html", {"access": access}, status=409)
             changed = True
         except NotFinished:
             return redirect("portal:application", draft=draft)
