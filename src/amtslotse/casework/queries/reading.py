@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from babel.dates import format_date
+from django.conf import settings
 
 from amtslotse.casework.models import Case, Document, DocumentCheck, DocumentRequest, Letter, files, keys
 from amtslotse.casework.queries.views import (
@@ -191,7 +192,7 @@ def letter_view(row: Letter) -> LetterView:
 
 def print_letter(row: Letter, case: Case, *, code_covered: bool = False) -> Download:
     """The letter as PDF/UA-1. The receipt and the letter with a new code carry the code that is valid now, or none."""
-    data = dict(row.data)
+    data = {**row.data, "demonstration": settings.DEMO}
     if row.kind in ("receipt", "new_code"):
         data["code"] = _COVERED if code_covered else keys.case_code(case.pk, case.code_version)
     content = paper.render(row.kind, data, row.language, row.created_at)

@@ -131,6 +131,8 @@ def write(kind: str, language: str, *, office: str, telephone: str, file_number:
     """
     texts = _TEXTS[kind]
     languages = ["de"] if language == "de" or language not in texts else [language, "de"]
+    if "ar" in languages:  # without the marks, number and telephone read backwards there
+        file_number, telephone = (f"\u2066{text}\u2069" for text in (file_number, telephone))
     parts = []
     for code in languages:
         label, reach = _FRAME[code]
