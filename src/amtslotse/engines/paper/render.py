@@ -52,7 +52,7 @@ def render(document: str, data: Mapping[str, Any], language: str, at: datetime) 
     shown = _printable(dict(data))
     payload = {**_payload(document, shown, language, at), "incomplete": shown != data}
     sizes = READABLE if len(payload["written_on"]) > 1 else COMFORTABLE + READABLE
-    attempts = [(size, SHEETS.get(document, 1)) for size in sizes]
+    attempts: list[tuple[float, int | None]] = [(size, SHEETS.get(document, 1)) for size in sizes]
     attempts += [(size, SHEETS[document]) for size in TIGHT] if document in SHEETS else [(READABLE[0], None)]
     for size, most in attempts:
         filled = json.dumps({**payload, "size": size, "most": most}, ensure_ascii=False)
