@@ -171,6 +171,14 @@ def test_what_cannot_be_printed_is_marked_and_said(name: str) -> None:
     assert "a character that this sheet cannot print" in show
 
 
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext (poppler-utils) is not installed")
+@pytest.mark.parametrize("name", ["W" * 200, "محمدعبدالله" * 18, "é" * 200], ids=["latin", "arabic", "combining"])
+def test_a_word_that_no_line_holds_is_broken_and_stays_on_the_sheet(name: str) -> None:
+    run = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=make("receipt", name=name), capture_output=True, check=True)
+    ends = [float(end) for end in re.findall(r'xMax="([\d.]+)"', run.stdout.decode())]
+    assert max(ends) < 595 - 40, "the right margin of A4 stays white"
+
+
 @settings(max_examples=25, deadline=None)
 @given(name=st.text(min_size=1, max_size=200))
 def test_no_name_stops_a_receipt(name: str) -> None:
@@ -244,6 +252,10 @@ def test_unknown_papers_data_and_languages_are_refused(document: str, changed: d
         render(document, {**SAMPLES["receipt"], **changed}, language, AT)
     with pytest.raises(PaperError, match="missing"):
         render("receipt", {key: value for key, value in SAMPLES["receipt"].items() if key != "code"}, "de", AT)
+
+
+def test_a_moment_may_have_microseconds() -> None:
+    assert make("receipt", received_at="2026-11-22T01:53:07.123456+00:00") == make("receipt")
 
 
 def test_the_hour_that_exists_twice_is_told_apart() -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
@@ -27,6 +28,8 @@ LONGEST_LIST = 12  # the status page shows them all
 #: then the next smaller size (in points) is tried. A letter that does not fit runs on in a readable size.
 SHEETS = {"receipt": 2}
 TOO_MANY = "too many sheets"
+#: Thirty characters and the marks that belong to the last, with more of the same word behind.
+_LONG_WORD = re.compile(r"\S{30}[\u0300-\u036f\u064b-\u065f\u200c\u200d]*(?=\S)")
 COMFORTABLE, READABLE, TIGHT = (11.5, 10.0), (9.5, 8.5), (7.5, 6.5, 5.0)
 
 
@@ -49,7 +52,7 @@ def render(document: str, data: Mapping[str, Any], language: str, at: datetime) 
     if language not in sentences.languages():
         raise PaperError(f"no sentences in {language}")
     _check(document, data)
-    shown = _printable(dict(data))
+    shown = _each_text(dict(data), glyphs.printable)
     payload = {**_payload(document, shown, language, at), "incomplete": shown != data}
     sizes = READABLE if len(payload["written_on"]) > 1 else COMFORTABLE + READABLE
     attempts: list[tuple[float, int | None]] = [(size, SHEETS.get(document, 1)) for size in sizes]
@@ -96,24 +99,29 @@ def _check(document: str, data: Mapping[str, Any]) -> None:
         raise PaperError(f"{document}: missing {sorted(missing)}, unknown {sorted(unknown)}")
 
 
-def _printable(value: Any) -> Any:
+def _each_text(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return glyphs.printable(value)
+        return change(value)
     if isinstance(value, Mapping):
-        return {key: _printable(inner) for key, inner in value.items()}
-    return [_printable(inner) for inner in value] if isinstance(value, list) else value
+        return {key: _each_text(inner, change) for key, inner in value.items()}
+    return [_each_text(inner, change) for inner in value] if isinstance(value, list) else value
+
+
+def _breakable(text: str) -> str:
+    """The text with a place to break in words that no line can hold; addresses stay as they are."""
+    return text if text.startswith(("http://", "https://")) else _LONG_WORD.sub("\\g<0>\u200b", text)
 
 
 def _payload(document: str, data: Mapping[str, Any], language: str, at: datetime) -> dict[str, Any]:
     """What the templates read: the data, each date and sentence written out, codes in groups, QR codes drawn."""
     both = tuple(dict.fromkeys(("de", language)))
-    filled = dict(data)
+    filled = _each_text(dict(data), _breakable)
     for key in ("received_at", "complete_since", "replaced_at"):
         if key in filled:
-            filled[key] = {code: write_moment(datetime.fromisoformat(filled[key]), code) for code in both}
+            filled[key] = {code: write_moment(datetime.fromisoformat(data[key]), code) for code in both}
     for key in ("deadline", "decided_on"):
         if key in filled:
-            filled[key] = {code: write_day(date.fromisoformat(filled[key]), code) for code in both}
+            filled[key] = {code: write_day(date.fromisoformat(data[key]), code) for code in both}
     if "code" in filled:
         filled["code"] = codes.spoken(codes.normalise(filled["code"]))
     texts = {key: dict(text) for key, text in sentences.of(document, language).items()}
