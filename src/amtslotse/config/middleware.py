@@ -53,7 +53,7 @@ def security_headers(get_response: Answer) -> Answer:
 
 
 class MissingAnswers:
-    """``NotFound`` and ``NotAllowed`` from the domain become the same 404 page; the view's transaction is rolled back by then."""
+    """``NotFound`` and ``NotAllowed`` from the domain become the same 404 page; the view has rolled back by then."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
