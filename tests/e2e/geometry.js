@@ -69,7 +69,7 @@
 
   // File numbers, paragraphs of the law and telephone numbers read from the left, inside Arabic too.
   if (rtl) {
-    const leftward = /\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}|§+ ?\d+[a-z]?(?: (?:\d+[a-z]?|[A-Za-z]+\.?))*|\+?\d[\d /-]{5,}\d/g;
+    const leftward = /\d{4}-[0-9A-Z]{4}-[0-9A-Z]{4}|§+ ?\d+[a-z]?(?: (?:\d+[a-z]?|[A-Za-z]+\.?))*|\d+ [kM]B|\+?\d[\d /-]{5,}\d/g;
     const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const node = texts.currentNode;

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language_bidi, gettext, ngettext
 
 from amtslotse.kernel import codes
 from amtslotse.web.ui.charts import Chart, Sparkline
@@ -170,8 +170,10 @@ def number(value: float | Decimal | None, places: int = 0) -> str:
 def size(count: int) -> str:
     """How big a file is, in kB or MB (steps of 1,000, as phones show it)."""
     if count < 1_000_000:
-        return f"{number(max(1, round(count / 1000)))} kB"
-    return f"{number(count / 1_000_000, int(count % 1_000_000 >= 50_000))} MB"
+        text = f"{number(max(1, round(count / 1000)))} kB"
+    else:
+        text = f"{number(count / 1_000_000, int(count % 1_000_000 >= 50_000))} MB"
+    return f"\u2066{text}\u2069" if get_language_bidi() else text  # else it reads "kB 1"
 
 
 @register.filter
