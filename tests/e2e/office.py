@@ -58,7 +58,7 @@ def open_office(blocker: object) -> Iterator[Office]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = HOME / f"e2e-{os.getpid()}.log"
+    log = HOME / f"e2e-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}.log"
     with log.open("w") as output:
         server = subprocess.Popen(
             [sys.executable, "-W", "default", "-c", SERVE, str(port)],
