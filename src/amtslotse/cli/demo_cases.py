@@ -261,6 +261,8 @@ def _candidates(question: Question, luck: random.Random, person: tuple[str, str]
         "postcode": "76000",
         "city": "Lindenau",
         "title_expires_on": str(today + timedelta(days=luck.choice((-6, 3, 12, 40, 55, 70, 90, 120)))),
+        "entered_on": str(today - timedelta(days=luck.randint(10, 85))),
+        "travel_or_job_date": str(today + timedelta(days=luck.randint(5, 90))),
         "birth_date": "1980-00-00" if luck.random() < 0.03 else f"{luck.randint(1962, 2004)}-{luck.randint(1, 12):02d}-14",
     }
     if question.key in known:
