@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
 from amtslotse.web.ui.context import unchecked
+from amtslotse.web.ui.templatetags.ui import to_the_second
 
 pytestmark = pytest.mark.django_db
 
@@ -56,3 +59,9 @@ def test_a_language_that_nobody_checked_says_so(client: Client, settings, tmp_pa
         assert "noch nicht geprüft" not in client.get("/de/").content.decode()
     finally:
         unchecked.cache_clear()
+
+
+def test_a_receipt_time_says_which_of_the_two_october_hours_it_is() -> None:
+    first, second = datetime(2027, 10, 31, 0, 30, tzinfo=UTC), datetime(2027, 10, 31, 1, 30, tzinfo=UTC)
+    assert to_the_second(first).endswith("02:30:00 Uhr (UTC+0200)")
+    assert to_the_second(second).endswith("02:30:00 Uhr (UTC+0100)")

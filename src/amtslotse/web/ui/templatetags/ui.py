@@ -111,9 +111,10 @@ def exact(when: datetime | date | None) -> str:
 
 @register.filter
 def to_the_second(when: datetime) -> str:
-    """The moment a right depends on: day, hour, minute, second."""
+    """The moment a right depends on: day, hour, minute, second, and the zone, because one hour in October exists twice."""
     local = timezone.localtime(when)
-    return gettext("%(day)s, %(time)s Uhr") % {"day": date_format(local, "DATE_FORMAT"), "time": f"{local:%H:%M:%S}"}
+    said = gettext("%(day)s, %(time)s Uhr") % {"day": date_format(local, "DATE_FORMAT"), "time": f"{local:%H:%M:%S}"}
+    return f"{said} (UTC{local:%z})"
 
 
 @register.filter
