@@ -119,6 +119,7 @@ GEOMETRY = (Path(__file__).parent / "geometry.js").read_text()
 
 def geometry(page: Page, width: int = 320) -> list[str]:
     """What runs over, is cut, too small to touch, or stands at the wrong edge, in a window of this width."""
+    page.wait_for_load_state()  # a page without its style sheet yet has other sizes
     before = page.viewport_size
     page.set_viewport_size({"width": width, "height": 740})
     found: list[str] = page.evaluate(GEOMETRY)

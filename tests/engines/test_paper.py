@@ -14,7 +14,7 @@ from typing import Any
 import page
 import pytest
 import typst
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from amtslotse.engines.paper import PaperError, glyphs, render, sentences
@@ -180,6 +180,7 @@ def test_a_word_that_no_line_holds_is_broken_and_stays_on_the_sheet(name: str) -
 
 
 @settings(max_examples=25, deadline=None)
+@example(name="\x00\ufeff\ufffe\x85")
 @given(name=st.text(min_size=1, max_size=200))
 def test_no_name_stops_a_receipt(name: str) -> None:
     pdf = make("receipt", name=name.encode("utf-8", "replace").decode())

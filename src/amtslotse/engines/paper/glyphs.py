@@ -11,6 +11,8 @@ INSTEAD = "\ufffd"  # the replacement character
 #: Join or separate letters, choose a form; they have no glyph and fonts ignore them.
 _JOINERS = {0x200C, 0x200D}
 _VARIATIONS = set(range(0xFE00, 0xFE10))
+#: PDF/UA-1 allows none of these in a text, whatever a font says; nor is there a reason to print controls.
+_FORBIDDEN = {*range(0x20), *range(0x7F, 0xA0), 0xFEFF, 0xFFFE}
 
 
 def _covered(font: bytes) -> set[int]:
@@ -43,7 +45,7 @@ def printable_codes() -> frozenset[int]:
     by_weight = [
         set().union(*(_covered(file.read_bytes()) for file in FONTS.glob(f"*-{weight}.ttf"))) for weight in ("Regular", "Bold")
     ]
-    return frozenset(by_weight[0] & by_weight[1] | _JOINERS | {0x0A})
+    return frozenset((by_weight[0] & by_weight[1]) - _FORBIDDEN | _JOINERS | {0x0A})
 
 
 def printable(text: str) -> str:

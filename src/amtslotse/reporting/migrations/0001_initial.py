@@ -4,57 +4,87 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CaseFacts',
+            name="CaseFacts",
             fields=[
-                ('stream_id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('source', models.CharField(max_length=60)),
-                ('ref', models.TextField(blank=True, help_text='The case in its source; empty once the stream is shredded')),
-                ('file_number', models.CharField(blank=True, help_text='Of a case of our own, without hyphens', max_length=20)),
-                ('purpose', models.CharField(blank=True, help_text='Title code, such as AUSB_16B', max_length=40)),
-                ('row', models.CharField(blank=True, help_text="Row of the council's table the title code belongs to", max_length=40)),
-                ('received_at', models.DateTimeField()),
-                ('first_touch_at', models.DateTimeField(null=True)),
-                ('complete_at', models.DateTimeField(null=True)),
-                ('decided_at', models.DateTimeField(null=True)),
-                ('closed_at', models.DateTimeField(help_text='Decided or ended, whichever came first: no longer in stock', null=True)),
-                ('received_on', models.DateField()),
-                ('touched_on', models.DateField(null=True)),
-                ('decided_on', models.DateField(null=True)),
-                ('closed_on', models.DateField(null=True)),
-                ('gross_days', models.FloatField(help_text='From receipt to decision, days of 24 hours', null=True)),
-                ('touch_days', models.FloatField(help_text='From receipt to the first touch, days of 24 hours', null=True)),
-                ('last_event_at', models.DateTimeField()),
-                ('waits_on', models.CharField(blank=True, max_length=60)),
-                ('events', models.IntegerField()),
-                ('refused', models.BooleanField(default=False, help_text='Decided, and no title or certificate came of it')),
-                ('invented', models.BooleanField(default=False, help_text='Made up for the demonstration')),
+                ("stream_id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("source", models.CharField(max_length=60)),
+                ("ref", models.TextField(blank=True, help_text="The case in its source; empty once the stream is shredded")),
+                ("file_number", models.CharField(blank=True, help_text="Of a case of our own, without hyphens", max_length=20)),
+                ("purpose", models.CharField(blank=True, help_text="Title code, such as AUSB_16B", max_length=40)),
+                (
+                    "row",
+                    models.CharField(
+                        blank=True, help_text="Row of the council's table the title code belongs to", max_length=40
+                    ),
+                ),
+                ("received_at", models.DateTimeField()),
+                ("first_touch_at", models.DateTimeField(null=True)),
+                ("complete_at", models.DateTimeField(null=True)),
+                ("decided_at", models.DateTimeField(null=True)),
+                (
+                    "closed_at",
+                    models.DateTimeField(help_text="Decided or ended, whichever came first: no longer in stock", null=True),
+                ),
+                ("received_on", models.DateField()),
+                ("touched_on", models.DateField(null=True)),
+                ("decided_on", models.DateField(null=True)),
+                ("closed_on", models.DateField(null=True)),
+                ("gross_days", models.FloatField(help_text="From receipt to decision, days of 24 hours", null=True)),
+                ("touch_days", models.FloatField(help_text="From receipt to the first touch, days of 24 hours", null=True)),
+                ("last_event_at", models.DateTimeField()),
+                ("waits_on", models.CharField(blank=True, max_length=60)),
+                ("events", models.IntegerField()),
+                ("refused", models.BooleanField(default=False, help_text="Decided, and no title or certificate came of it")),
+                ("invented", models.BooleanField(default=False, help_text="Made up for the demonstration")),
             ],
             options={
-                'verbose_name_plural': 'case facts',
-                'indexes': [models.Index(fields=['decided_on'], name='reporting_by_decision'), models.Index(fields=['received_on'], name='reporting_by_receipt'), models.Index(fields=['closed_on'], name='reporting_by_end'), models.Index(fields=['touched_on'], name='reporting_by_first_touch'), models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['received_at'], name='reporting_stock')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('gross_days__isnull', True), ('gross_days__gte', 0), _connector='OR'), name='no_negative_throughput')],
+                "verbose_name_plural": "case facts",
+                "indexes": [
+                    models.Index(fields=["decided_on"], name="reporting_by_decision"),
+                    models.Index(fields=["received_on"], name="reporting_by_receipt"),
+                    models.Index(fields=["closed_on"], name="reporting_by_end"),
+                    models.Index(fields=["touched_on"], name="reporting_by_first_touch"),
+                    models.Index(
+                        condition=models.Q(("closed_at__isnull", True)), fields=["received_at"], name="reporting_stock"
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("gross_days__isnull", True), ("gross_days__gte", 0), _connector="OR"),
+                        name="no_negative_throughput",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReadState',
+            name="ReadState",
             fields=[
-                ('only', models.BooleanField(default=True, primary_key=True, serialize=False)),
-                ('watermark', models.BigIntegerField(default=0, help_text='Every event with a smaller xid is in the read model')),
-                ('refreshed_at', models.DateTimeField(null=True)),
-                ('cluster', models.CharField(blank=True, help_text='Database the watermark counts in; a restore makes another', max_length=60)),
-                ('sources', models.JSONField(default=list, help_text='What each source holds, for filters and cards')),
-                ('rows_hash', models.CharField(blank=True, help_text='Table from title code to row that was applied', max_length=64)),
+                ("only", models.BooleanField(default=True, primary_key=True, serialize=False)),
+                (
+                    "watermark",
+                    models.BigIntegerField(default=0, help_text="Every event with a smaller xid is in the read model"),
+                ),
+                ("refreshed_at", models.DateTimeField(null=True)),
+                (
+                    "cluster",
+                    models.CharField(
+                        blank=True, help_text="Database the watermark counts in; a restore makes another", max_length=60
+                    ),
+                ),
+                ("sources", models.JSONField(default=list, help_text="What each source holds, for filters and cards")),
+                (
+                    "rows_hash",
+                    models.CharField(blank=True, help_text="Table from title code to row that was applied", max_length=64),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('only', True)), name='one_read_state')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("only", True)), name="one_read_state")],
             },
         ),
     ]
