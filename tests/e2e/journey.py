@@ -72,7 +72,8 @@ class Applicant:
 
     def press(self, place: Locator | None = None) -> None:
         """The one main button of the page (or of a part of it)."""
-        (place or self.page.locator("main")).locator("button.kern-btn--primary").first.click()
+        with self.page.expect_navigation():  # or the next step would still read this page
+            (place or self.page.locator("main")).locator("button.kern-btn--primary").first.click()
 
     def looks(self, name: str) -> None:
         """A picture, and nothing that runs over on a narrow telephone."""
@@ -102,7 +103,8 @@ class Applicant:
     def upload(self, *files: dict[str, object]) -> None:
         """Chooses files on this page and sends them."""
         self.page.locator("input[type=file]").set_input_files(list(files))  # type: ignore[arg-type]
-        self.page.locator("form[enctype] button").click()
+        with self.page.expect_navigation():
+            self.page.locator("form[enctype] button").click()
 
     def enter(self) -> None:
         """Opens the status page with file number and code, as they stand on her sheet."""
@@ -132,7 +134,8 @@ class Clerk:
 
     def press(self) -> None:
         """The first main button of the page."""
-        self.page.locator("main button.kern-btn--primary, main a.kern-btn--primary").first.click()
+        with self.page.expect_navigation():
+            self.page.locator("main button.kern-btn--primary, main a.kern-btn--primary").first.click()
 
     def sign_in(self, username: str) -> None:
         """User name and password, then the code of the second factor, which the demonstration shows."""
@@ -157,7 +160,8 @@ class Clerk:
         form = self.page.locator(f'form[action*="/needs/{need}/"]')
         if reason:
             form.locator("input[name=reason]").fill(reason)
-        form.locator(f'button[value="{verdict}"]').click()
+        with self.page.expect_navigation():
+            form.locator(f'button[value="{verdict}"]').click()
 
     def needs(self) -> list[str]:
         """The keys of the documents on the case page."""
