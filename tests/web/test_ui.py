@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.test import Client
 
-from amtslotse.web.ui.context import unchecked
+from amtslotse.web.ui.context import _checkers
 from amtslotse.web.ui.templatetags.ui import to_the_second
 
 pytestmark = pytest.mark.django_db
@@ -48,17 +48,19 @@ def test_arms_are_an_image(client: Client) -> None:
 
 def test_a_language_that_nobody_checked_says_so(client: Client, settings, tmp_path) -> None:
     mark = "This translation has not been checked yet"
+    assert mark in client.get("/en/").content.decode()  # in a real office the demonstration's word does not count
+    settings.DEMO = True
     assert mark not in client.get("/en/").content.decode()
     catalogue = tmp_path / "en" / "LC_MESSAGES" / "django.po"
     catalogue.parent.mkdir(parents=True)
     catalogue.write_text('msgid ""\nmsgstr ""\n"X-Checked-By: \\n"\n')
     settings.LOCALE_PATHS = [*settings.LOCALE_PATHS, tmp_path]
-    unchecked.cache_clear()
+    _checkers.cache_clear()
     try:
         assert mark in client.get("/en/").content.decode()
         assert "noch nicht geprüft" not in client.get("/de/").content.decode()
     finally:
-        unchecked.cache_clear()
+        _checkers.cache_clear()
 
 
 def test_a_receipt_time_says_which_of_the_two_october_hours_it_is() -> None:

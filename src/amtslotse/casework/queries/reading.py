@@ -28,7 +28,7 @@ from amtslotse.catalogue import queries as catalogue
 from amtslotse.catalogue.rules import DocumentNeed, Procedure, Question, country_name, open_questions
 from amtslotse.engines import envelope, paper
 from amtslotse.journal.queries import EventView, events_of
-from amtslotse.kernel import codes
+from amtslotse.kernel import checked, codes
 from amtslotse.kernel.birthdate import BirthDate
 from amtslotse.kernel.errors import InvalidInput
 
@@ -195,7 +195,9 @@ def print_letter(row: Letter, case: Case, *, code_covered: bool = False) -> Down
     data = {**row.data, "demonstration": settings.DEMO}
     if row.kind in ("receipt", "new_code"):
         data["code"] = _COVERED if code_covered else keys.case_code(case.pk, case.code_version)
-    content = paper.render(row.kind, data, row.language, row.created_at)
+    # Beside the German text another language goes out only once somebody answers for it.
+    answered_for = checked.counts(paper.checked_by(row.language), demonstration=settings.DEMO)
+    content = paper.render(row.kind, data, row.language if answered_for else "de", row.created_at)
     return Download(f"{codes.spoken(case.file_number)}-{row.kind.replace('_', '-')}.pdf", "application/pdf", content)
 
 

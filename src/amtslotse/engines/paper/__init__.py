@@ -4,5 +4,6 @@ Knows no case and no database: the data comes in (``documents``), bytes go out (
 """
 
 from amtslotse.engines.paper.render import PaperError, render
+from amtslotse.engines.paper.sentences import checked_by
 
-__all__ = ["PaperError", "render"]
+__all__ = ["PaperError", "checked_by", "render"]

@@ -22,6 +22,11 @@ def _sections(language: str) -> dict[str, dict[str, str]]:
     return tomllib.loads((TEXTS / f"{language}.toml").read_text(encoding="utf-8"))
 
 
+def checked_by(language: str) -> str:
+    """Who checked the sentences of a language; empty when nobody did or there are none."""
+    return str(_sections(language).get("checked_by", "")) if language in languages() else ""
+
+
 @cache
 def of(document: str, language: str) -> dict[str, Text]:
     """Each sentence of a document in German and in ``language``, by its key."""

@@ -10,7 +10,8 @@ from django.utils.translation import get_language
 
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.catalogue import rules
-from amtslotse.catalogue.rules import SURENESS
+from amtslotse.catalogue.rules import SURENESS, Procedure
+from amtslotse.kernel import checked
 from amtslotse.kernel.errors import NotFound
 from amtslotse.web.portal.access import has_cases
 from amtslotse.web.portal.forms import FirstQuestions
@@ -54,6 +55,13 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
     raise NotFound(key)
 
 
+def _is_checked(procedure: Procedure, language: str) -> bool:
+    if language == settings.LANGUAGE_CODE:
+        return True
+    translation = procedure.translations.get(language)
+    return translation is not None and checked.counts(translation.checked_by, demonstration=settings.DEMO)
+
+
 def service(request: HttpRequest, key: str) -> HttpResponse:
     """Documents, fee, legal basis and steps of a service, built from the answers in the address."""
     language, today = language_of(request), timezone.localdate()
@@ -85,7 +93,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
         "hints": [(hint.text(language), hint.legal_basis) for hint in checklist.hints],
         "steps": [(step.label(language), step.help(language)) for step in procedure.steps],
         "quick_exit": is_watched(procedure),
-        "is_unchecked": unchecked(language) or (language != settings.LANGUAGE_CODE and language not in procedure.translations),
+        "is_unchecked": unchecked(language) or not _is_checked(procedure, language),
     }
     return render(request, "portal/service.html", context)
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from amtslotse.accounts import queries as accounts
 from amtslotse.accounts.rules import may
+from amtslotse.kernel import checked
 from amtslotse.offices import queries as offices
 
 _CHECKED = re.compile(r'^"X-Checked-By: *(\S.*)\\n"$', re.MULTILINE)
@@ -50,13 +51,19 @@ STAFF_NAV = (
 )
 
 
-@lru_cache
 def unchecked(language: str) -> bool:
     """Whether some catalogue of the language names nobody who checked it. German is the source and needs no check."""
     if language == settings.LANGUAGE_CODE:
         return False
+    return not all(checked.counts(name, demonstration=settings.DEMO) for name in _checkers(language))
+
+
+@lru_cache
+def _checkers(language: str) -> tuple[str, ...]:
+    """Who checked each catalogue of the language; empty where nobody did."""
     catalogues = [Path(folder) / language / "LC_MESSAGES" / "django.po" for folder in settings.LOCALE_PATHS]
-    return not all(_CHECKED.search(file.read_text("utf-8").split("\n\n")[0]) for file in catalogues if file.exists())
+    heads = [file.read_text("utf-8").split("\n\n")[0] for file in catalogues if file.exists()]
+    return tuple(found[1] if (found := _CHECKED.search(head)) else "" for head in heads)
 
 
 def languages(request: HttpRequest) -> list[LanguageLink]:
