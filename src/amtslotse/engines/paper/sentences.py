@@ -24,7 +24,7 @@ def _sections(language: str) -> dict[str, dict[str, str]]:
 
 def checked_by(language: str) -> str:
     """Who checked the sentences of a language; empty when nobody did or there are none."""
-    return str(_sections(language).get("checked_by", "")) if language in languages() else ""
+    return _sections(language)["meta"].get("checked_by", "") if language in languages() else ""
 
 
 @cache
