@@ -86,6 +86,7 @@ def test_a_child_that_will_not_stop_is_killed(tmp_path: Path) -> None:
         until_ready(process)
         process.terminate()
         assert process.wait(30) == 0
+    psutil.wait_procs(marked(tmp_path), timeout=5)  # the shell's last `sleep 0.1` may be on its way out
     assert marked(tmp_path) == []
 
 
