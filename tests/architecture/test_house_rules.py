@@ -78,6 +78,7 @@ def test_every_dependency_carries_its_reason() -> None:
 def test_nothing_tracked_names_this_machine_or_a_download() -> None:
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout.decode()
     download = re.compile(r"https?://[^ \"]+\.(whl|tar\.gz|tgz)")
+    shared = re.compile(r"[\"'(]/[\w./-]*/shared/")  # the data lie beside the clone, wherever that is
     for name in filter(None, tracked.split("\0")):
         path = ROOT / name
         try:
@@ -86,6 +87,7 @@ def test_nothing_tracked_names_this_machine_or_a_download() -> None:
             continue
         assert not download.search(text), name
         assert f"{ROOT}/" not in text, name
+        assert not shared.search(text), name
 
 
 def test_templates_never_switch_escaping_off() -> None:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from amtslotse.engines.shares import HUNDRED, BadTable, Printed, check, read, share, shares, truncated
+from tests.environment import ROOT
 
 CENT = Decimal("0.01")
-KARLSRUHE = Path("/work/shared/data/karlsruhe-titles.csv")
+KARLSRUHE = ROOT.parent / "shared" / "data" / "karlsruhe-titles.csv"
 COUNTS = st.lists(st.integers(0, 10**7), min_size=1, max_size=12)
 
 #: Vorlage 2024/0376: counts and shares as the council read them (plain facts of a public paper).

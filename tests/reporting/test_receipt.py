@@ -17,10 +17,11 @@ import amtslotse
 from amtslotse.engines.eventlog import Mapping
 from amtslotse.reporting import queries
 from amtslotse.reporting.rules import Period, Selection
+from tests.environment import ROOT
 from tests.factories.logs import NOW, read
 from tests.factories.staff import make_actor
 
-LOG = Path("/work/shared/data/event-logs/receipt.csv")
+LOG = ROOT.parent / "shared" / "data" / "event-logs" / "receipt.csv"
 MAPPING = Path(amtslotse.__file__).parent / "journal" / "mappings" / "receipt.toml"
 BERLIN = ZoneInfo("Europe/Berlin")
 WHOLE = Period(date(2010, 1, 1), date(2013, 1, 1))
