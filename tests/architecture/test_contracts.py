@@ -38,7 +38,7 @@ FAULTS = {
     "Journeys do not know each other": ("web/portal/urls.py", "import amtslotse.web.casework"),
     "One app": ("casework/rules/__init__.py", "import amtslotse.casework.models"),
     "Engines, kernel and rules never reach Django": ("kernel/errors.py", "import django.conf"),
-    "Web and cli never import a model": ("web/portal/urls.py", "import amtslotse.offices.models"),
+    "Web, cli and flows never import a model": ("web/portal/urls.py", "import amtslotse.offices.models"),
 }
 
 

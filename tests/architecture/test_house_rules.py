@@ -14,7 +14,7 @@ import pytest
 from tests.environment import ROOT
 
 SOURCE = ROOT / "src" / "amtslotse"
-APPS = ("journal", "accounts", "offices", "notify", "catalogue", "casework", "reporting")
+APPS = ("journal", "accounts", "offices", "notify", "catalogue", "appointments", "casework", "frontdesk", "reporting")
 
 
 def _modules(pattern: str) -> list[Path]:

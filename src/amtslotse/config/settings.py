@@ -40,7 +40,9 @@ INSTALLED_APPS = [
     "amtslotse.offices",
     "amtslotse.notify",
     "amtslotse.catalogue",
+    "amtslotse.appointments",
     "amtslotse.casework",
+    "amtslotse.frontdesk",
     "amtslotse.reporting",
     "amtslotse.web.ui",
 ]

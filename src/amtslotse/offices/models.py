@@ -64,3 +64,76 @@ class RoutingRule(models.Model):
     difficulty_at_least = models.PositiveSmallIntegerField(default=1)
     team_code = models.CharField(max_length=40)
     reason = models.JSONField(help_text="language → why, shown on the case")
+
+
+class Body(models.Model):
+    """Who serves people under this roof: the immigration office itself (``office``), Bürgerbüro, Jobcenter, … (R78, R88)."""
+
+    code = models.SlugField(max_length=40, primary_key=True, help_text="Also the team of its staff")
+    names = models.JSONField(help_text="language → name")
+
+
+class Site(models.Model):
+    """A house with counters."""
+
+    code = models.SlugField(max_length=40, unique=True)
+    names = models.JSONField(help_text="language → name")
+    address = models.TextField()
+    step_free = models.BooleanField(default=True)
+
+
+class Counter(models.Model):
+    """A Schalter. ``serves`` lists what it can do: classes of appointment and skills (regular, short, emergency, …)."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="counters")
+    number = models.PositiveSmallIntegerField()
+    body = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, help_text="regular | express | clearing")
+    serves = models.JSONField(default=list, help_text="regular, short, emergency, or the key of a matter")
+    languages = models.JSONField(default=list, help_text="Spoken there, besides German")
+    step_free = models.BooleanField(default=True)
+    in_use = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "number"], name="one_counter_per_number"),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("regular", "express", "clearing")), name="counter_kind_is_known"
+            ),
+        ]
+
+
+class OpeningHours(models.Model):
+    """When a site is open on a weekday, local time, half-open, from a date and perhaps to a date."""
+
+    site = models.ForeignKey(Site, models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField(help_text="0 is Monday")
+    opens = models.TimeField()
+    closes = models.TimeField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(closes__gt=models.F("opens")), name="closes_after_it_opens"),
+            models.CheckConstraint(condition=models.Q(weekday__range=(0, 6)), name="weekday_from_0_to_6"),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gt=models.F("valid_from")),
+                name="hours_end_after_they_begin",
+            ),
+        ]
+
+
+class Closure(models.Model):
+    """Closed for a while (half-open): the whole office, a site, or one counter."""
+
+    site = models.ForeignKey(Site, models.CASCADE, null=True, blank=True, related_name="closures")
+    counter = models.ForeignKey(Counter, models.CASCADE, null=True, blank=True, related_name="closures")
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    reason = models.JSONField(help_text="language → what people are told")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_at__gt=models.F("starts_at")), name="closure_ends_after_it_begins")
+        ]

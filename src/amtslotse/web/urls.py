@@ -9,9 +9,15 @@ from amtslotse.web.staff.urls import unprefixed
 from amtslotse.web.ui.urls import files
 
 EVERYWHERE = (path("", include("amtslotse.web.ui.urls")),)
-PUBLIC = (path("", include("amtslotse.web.portal.urls")),)
+PUBLIC = (
+    path("", include("amtslotse.web.portal.urls")),
+    path("", include("amtslotse.web.booking.urls")),
+    path("", include("amtslotse.web.hall.urls")),
+)
 STAFF = (
     path("", include("amtslotse.web.staff.urls")),
+    path("", include("amtslotse.web.desk.urls")),
+    path("", include("amtslotse.web.planner.urls")),
     path("", include("amtslotse.web.casework.urls")),
     path("", include("amtslotse.web.cockpit.urls")),
     path("", include("amtslotse.web.council.urls")),

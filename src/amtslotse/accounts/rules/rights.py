@@ -45,6 +45,15 @@ _ROLES = (
         },
     ),
     Role(
+        "desk",
+        {"de": "Empfang und Schalter", "en": "Front desk", "ar": "الاستقبال والشباك"},
+        {
+            "de": "Empfängt die Menschen, ruft auf, erledigt Kurzanliegen und gibt Auskunft.",
+            "en": "Receives people, calls them, settles short matters and gives information.",
+            "ar": "يستقبل الناس ويناديهم وينجز الأمور القصيرة ويقدّم المعلومات.",
+        },
+    ),
+    Role(
         "caseworker",
         {"de": "Sachbearbeitung", "en": "Caseworker", "ar": "معالجة الطلبات"},
         {
@@ -203,6 +212,150 @@ _ACTIONS = (
             "ar": "تحويل ملف إلى قسم آخر مع ذكر السبب",
         },
         {"clearing": "office", "caseworker": "team", "head": "office"},
+    ),
+    Action(
+        "desk.today",
+        {
+            "de": "Den heutigen Tag im Haus sehen: wer kommt, wer wartet, welche Schalter offen sind",
+            "en": "See today in the house: who is coming, who waits, which counters are open",
+            "ar": "الاطلاع على يوم العمل: القادمون والمنتظرون والشبابيك المفتوحة",
+        },
+        {"desk": "office", "clearing": "office", "caseworker": "office", "head": "office"},
+    ),
+    Action(
+        "desk.check_in",
+        {
+            "de": "Ankommende eintragen und Wartenummern ausgeben",
+            "en": "Check arrivals in and give out tickets",
+            "ar": "تسجيل الواصلين وإصدار أرقام الانتظار",
+        },
+        {"desk": "office", "clearing": "office"},
+    ),
+    Action(
+        "desk.call",
+        {
+            "de": "Einen Schalter öffnen, aufrufen, weiterleiten und abschließen",
+            "en": "Open a counter, call, send on and finish",
+            "ar": "فتح شباك والمناداة والتحويل والإنهاء",
+        },
+        {"desk": "office", "clearing": "office", "caseworker": "office"},
+    ),
+    Action(
+        "desk.contacts",
+        {
+            "de": "Kontakte am Clearing-Schalter und Telefon erfassen, Rückrufe führen, Auskunft geben",
+            "en": "Log contacts at the clearing counter and telephone, keep call-backs, give information",
+            "ar": "تسجيل الاتصالات في شباك الفرز والهاتف وإدارة معاودة الاتصال",
+        },
+        {"desk": "office", "clearing": "office"},
+    ),
+    Action(
+        "desk.telephone_counts",
+        {
+            "de": "Die Zahlen der Telefonanlage einlesen",
+            "en": "Import the counts of the telephone system",
+            "ar": "استيراد أعداد نظام الهاتف",
+        },
+        {"head": "office", "desk": "office"},
+    ),
+    Action(
+        "desk.day_list",
+        {
+            "de": "Die Tagesliste für einen Ausfall drucken und Papiernummern nachtragen",
+            "en": "Print the day's list for an outage and enter paper tickets later",
+            "ar": "طباعة قائمة اليوم عند التعطل وإدخال الأرقام الورقية لاحقًا",
+        },
+        {"desk": "office", "clearing": "office", "head": "office"},
+    ),
+    Action(
+        "appointments.book_for",
+        {
+            "de": "Für andere am Schalter oder Telefon Termine machen, verlegen und absagen",
+            "en": "Make, move and cancel appointments for others at the desk or by telephone",
+            "ar": "حجز المواعيد للآخرين وتغييرها وإلغاؤها في الشباك أو بالهاتف",
+        },
+        {"desk": "office", "clearing": "office", "caseworker": "office"},
+    ),
+    Action(
+        "appointments.vouch",
+        {
+            "de": "Für eine Person ohne Ausweis bürgen oder ihren Ausweis als vorgelegt vermerken",
+            "en": "Vouch for a person without a document, or note that her document was shown",
+            "ar": "ضمان شخص بلا وثيقة أو تسجيل إبراز وثيقته",
+        },
+        {"desk": "office", "clearing": "office"},
+    ),
+    Action(
+        "appointments.emergency_list",
+        {
+            "de": "Die Notfallliste sehen",
+            "en": "See the emergency list",
+            "ar": "الاطلاع على قائمة الحالات الطارئة",
+        },
+        {"desk": "office", "clearing": "office", "caseworker": "office", "head": "office"},
+    ),
+    Action(
+        "appointments.lift",
+        {
+            "de": "Jemanden auf der Notfallliste mit schriftlichem Grund vorziehen",
+            "en": "Lift somebody on the emergency list, with a written reason",
+            "ar": "تقديم شخص في قائمة الطوارئ بسبب مكتوب",
+        },
+        {"clearing": "office", "caseworker": "office", "head": "office"},
+    ),
+    Action(
+        "appointments.allocation",
+        {
+            "de": "Zuteilungen sehen, festlegen und öffnen",
+            "en": "See, commit and open allocations",
+            "ar": "الاطلاع على عمليات التوزيع وتثبيتها وفتحها",
+        },
+        {"head": "office", "clearing": "office"},
+    ),
+    Action(
+        "appointments.partners",
+        {
+            "de": "Zugänge für Kanzleien und Beratungsstellen verwalten",
+            "en": "Keep the accesses of lawyers and counselling offices",
+            "ar": "إدارة وصول مكاتب المحاماة والاستشارة",
+        },
+        {"head": "office", "admin": "office"},
+    ),
+    Action(
+        "appointments.automated_report",
+        {
+            "de": "Sehen, was bei der Terminvergabe nach Automaten aussieht",
+            "en": "See what looks automated in the giving of appointments",
+            "ar": "الاطلاع على ما يبدو آليًا في حجز المواعيد",
+        },
+        {"head": "office", "admin": "office"},
+    ),
+    Action(
+        "planner.see",
+        {
+            "de": "Die Terminplanung sehen",
+            "en": "See the plan of appointments",
+            "ar": "الاطلاع على خطة المواعيد",
+        },
+        {"head": "office", "clearing": "office", "desk": "office"},
+    ),
+    Action(
+        "planner.change",
+        {
+            "de": "Öffnungszeiten, Schließungen, Schalter, Kontingente und Anteile planen",
+            "en": "Plan opening hours, closures, counters, contingents and shares",
+            "ar": "تخطيط ساعات العمل والإغلاق والشبابيك والحصص",
+        },
+        {"head": "office"},
+    ),
+    Action(
+        "planner.close_counter",
+        {
+            "de": "Einen Schalter schließen und alle Termine neu vergeben",
+            "en": "Close a counter and re-place all its appointments",
+            "ar": "إغلاق شباك وإعادة توزيع مواعيده",
+        },
+        {"head": "office"},
     ),
     Action(
         "reporting.cockpit",

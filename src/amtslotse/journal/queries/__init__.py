@@ -1,6 +1,6 @@
 """Reading the journal, and proving that nobody changed it."""
 
-from amtslotse.journal.queries.reading import EventView, events_of, unsealed_since, watermark
+from amtslotse.journal.queries.reading import EventView, clock, events_of, unsealed_since, watermark
 from amtslotse.journal.queries.verifying import Finding, SealView, Verification, verify
 
-__all__ = ["EventView", "Finding", "SealView", "Verification", "events_of", "unsealed_since", "verify", "watermark"]
+__all__ = ["EventView", "Finding", "SealView", "Verification", "clock", "events_of", "unsealed_since", "verify", "watermark"]

@@ -79,3 +79,11 @@ def unsealed_since() -> datetime | None:
     events = Event.objects.filter(recorded_at__gt=sealed) if sealed else Event.objects.all()
     first: datetime | None = events.aggregate(first=Min("recorded_at"))["first"]
     return first
+
+
+def clock() -> datetime:
+    """The database's time, when this transaction began: the clock for holds and tokens."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT now()")
+        (now,) = cursor.fetchone()
+    return now  # type: ignore[no-any-return]

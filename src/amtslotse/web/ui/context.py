@@ -41,6 +41,10 @@ class NavItem:
 
 #: What stands in the staff bar: label, URL name, right that it needs. A journey that this process does not serve stays out.
 STAFF_NAV = (
+    (_("Heute"), "desk:today", "desk.today"),
+    (_("Auskunft"), "desk:information", "desk.contacts"),
+    (_("Notfallliste"), "desk:emergency", "appointments.emergency_list"),
+    (_("Planung"), "planner:home", "planner.see"),
     (_("Clearing"), "casework:clearing", "casework.clearing_list"),
     (_("Sachgebiet"), "casework:team", "casework.team_list"),
     (_("Cockpit"), "cockpit:home", "reporting.cockpit"),

@@ -1,0 +1,1 @@
+"""Everything that changes places, appointments and requests."""

@@ -1,0 +1,1 @@
+"""Proof of work instead of pictures to solve."""

@@ -1,0 +1,1 @@
+"""Places from a plan, free times, the month, third next available appointment: pure computation."""

@@ -1,0 +1,15 @@
+"""What the room stores. Personal data: names on tickets and call-backs, until the evening sweep."""
+
+from amtslotse.frontdesk.models.contacts import CallBack, Contact, TelephoneCount
+from amtslotse.frontdesk.models.tickets import ExpressMatter, OpenCounter, Stop, Ticket, TicketSeries
+
+__all__ = [
+    "CallBack",
+    "Contact",
+    "ExpressMatter",
+    "OpenCounter",
+    "Stop",
+    "TelephoneCount",
+    "Ticket",
+    "TicketSeries",
+]

@@ -1,0 +1,119 @@
+"""Who is in the hall: one ticket a visit, a stop for each counter she goes to."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from amtslotse.frontdesk.rules.words import KLASSES, OPEN_STOPS, OUTCOMES, STOP_STATES
+
+
+class TicketSeries(models.Model):
+    """The last number given at a site on a day: one statement gives the next, whatever races."""
+
+    site = models.ForeignKey("offices.Site", models.CASCADE, related_name="+")
+    day = models.DateField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "day"], name="one_series_per_site_and_day")]
+
+
+class Ticket(models.Model):
+    """A number in the hall. The name is seen only once the number is called, and is gone after the day (``sweep``)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    site = models.ForeignKey("offices.Site", models.PROTECT, related_name="+")
+    day = models.DateField()
+    number = models.PositiveIntegerField()
+    idempotency_key = models.UUIDField(unique=True)
+    appointment = models.OneToOneField("appointments.Appointment", models.PROTECT, null=True, related_name="ticket")
+    case_ref = models.UUIDField(null=True)
+    name = models.CharField(max_length=400, blank=True)
+    language = models.CharField(max_length=8)
+    needs_interpreter = models.BooleanField(default=False)
+    needs_step_free = models.BooleanField(default=False)
+    needs_helper = models.BooleanField(default=False)
+    arrived_at = models.DateTimeField(help_text="When she came, not when it was typed in")
+    recorded_at = models.DateTimeField()
+    on_paper = models.BooleanField(default=False, help_text="A paper ticket of an outage, entered later")
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["site", "day", "number"], name="one_ticket_per_number"),
+            models.CheckConstraint(condition=Q(outcome="") | Q(outcome__in=OUTCOMES), name="ticket_outcome_is_known"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
+                name="an_ended_visit_has_an_outcome",
+            ),
+        ]
+
+
+class Stop(models.Model):
+    """One station of a visit, at one body. A counter serves one stop at a time; a ticket is at one counter at a time."""
+
+    ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="stops")
+    position = models.PositiveSmallIntegerField()
+    body = models.ForeignKey("offices.Body", models.PROTECT, related_name="+")
+    klass = models.CharField(max_length=20, help_text="regular | short | emergency | clearing")
+    matters = models.JSONField(default=list)
+    status = models.CharField(max_length=20)
+    due_at = models.DateTimeField(null=True, help_text="The time of the appointment, where there is one")
+    waiting_since = models.DateTimeField(null=True, help_text="Null: an earlier station is not done yet")
+    lifted_at = models.DateTimeField(null=True)
+    wanted_counter = models.ForeignKey("offices.Counter", models.PROTECT, null=True, related_name="+")
+    counter = models.ForeignKey("offices.Counter", models.PROTECT, null=True, related_name="+")
+    called_at = models.DateTimeField(null=True)
+    calls = models.PositiveSmallIntegerField(default=0)
+    call_rule = models.CharField(max_length=40, blank=True, help_text="Why she and nobody else")
+    started_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "position"], name="one_stop_per_position"),
+            models.UniqueConstraint(
+                fields=["counter"], condition=Q(status__in=("called", "serving")), name="one_person_per_counter"
+            ),
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(status__in=("called", "serving")), name="one_counter_per_person"
+            ),
+            models.CheckConstraint(condition=Q(status__in=STOP_STATES), name="stop_status_is_known"),
+            models.CheckConstraint(condition=Q(klass__in=KLASSES), name="stop_class_is_known"),
+            models.CheckConstraint(
+                condition=~Q(status__in=("called", "serving")) | Q(counter__isnull=False, called_at__isnull=False),
+                name="a_called_stop_has_a_counter",
+            ),
+        ]
+        indexes = [models.Index(fields=["body", "status"], condition=Q(status__in=OPEN_STOPS), name="open_stops")]
+
+
+class OpenCounter(models.Model):
+    """Somebody sits at a counter. The person is only for the constraint; the journal knows role and team."""
+
+    counter = models.ForeignKey("offices.Counter", models.PROTECT, related_name="+")
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["counter"], condition=Q(closed_at__isnull=True), name="one_person_at_a_counter"),
+            models.UniqueConstraint(fields=["staff"], condition=Q(closed_at__isnull=True), name="one_counter_for_a_person"),
+        ]
+
+
+class ExpressMatter(models.Model):
+    """A line of the express counter's tick list: five minutes at most. Configuration."""
+
+    key = models.SlugField(max_length=60, primary_key=True)
+    names = models.JSONField(help_text="language → words")
+    minutes = models.PositiveSmallIntegerField(default=5)
+    position = models.PositiveSmallIntegerField(default=0)
+    active = models.BooleanField(default=True)

@@ -1,0 +1,1 @@
+"""The front desk, the express counter, the clearing counter and the telephone."""
