@@ -145,7 +145,9 @@ def test_demo_staff_is_the_same_however_often_it_is_made() -> None:
     assert sum(len(events_of(stream_kind="account", stream_ref=str(pk))) for pk in first.values()) == events
     teams = [set(login.teams) for login in DEMO_LOGINS if "caseworker" in login.roles]
     assert all(teams.count(team) >= 2 for team in teams), "reviewer ≠ author needs two people a team"
-    assert {role for login in DEMO_LOGINS for role in login.roles} == {"clearing", "caseworker", "head", "council", "admin"}
+    assert {role for login in DEMO_LOGINS for role in login.roles} == {
+        "clearing", "desk", "caseworker", "head", "council", "admin",
+    }  # fmt: skip
 
 
 def test_the_demo_code_is_for_invented_people_only_and_moves_on_when_used() -> None:

@@ -19,10 +19,15 @@ from django.utils import translation
 from amtslotse.casework import actions, queries
 from amtslotse.casework.rules import Access
 from amtslotse.kernel import codes
+from amtslotse.kernel.actor import Actor
 from tests.casework import walk
+from tests.e2e import entries_booking, entries_desk, entries_hall, entries_planner
+from tests.e2e.entry import FILE, FOREIGN, LEADS_ON, POST, Entry, NoPage
 from tests.factories.staff import make_staff, sign_in
 
 LANGUAGES = ("de", "en", "ar")
+#: Each journey of appointments keeps its own pages, so that one file does not hold them all.
+JOURNEYS = (entries_booking, entries_hall, entries_desk, entries_planner)
 ROLES = ("clearing", "author", "reviewer", "head", "council", "admin")
 
 
@@ -32,6 +37,7 @@ class Scene:
 
     ids: dict[str, Any] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    staff: dict[str, Actor] = field(default_factory=dict)
 
 
 def play() -> Scene:
@@ -49,6 +55,8 @@ def play() -> Scene:
         "admin": make_staff("admin"),
         "newcomer": make_staff("clearing", factor=False),
         "other_team": make_staff("caseworker", teams=("humanitarian",)),
+        "desk": make_staff("desk", teams=("service",)),
+        "jobcenter": make_staff("desk", teams=("jobcenter",)),
     }
     people = walk.People(
         clearing=actor_for(staff["clearing"]),
@@ -116,6 +124,9 @@ def play() -> Scene:
     scene.ids |= {"draft": draft, "begun": begun}
     scene.sessions["applicant"] = _applicant([*cases.values()], [draft, begun])
     scene.sessions["stranger"] = _applicant([walk.filed(now=now)], [walk.drafted(now=now)])
+    scene.staff = {name: actor_for(person) for name, person in staff.items()}
+    for journey in JOURNEYS:
+        journey.play(scene)
     return scene
 
 
@@ -138,29 +149,6 @@ def _applicant(accesses: list[Access], drafts: list[UUID]) -> str:
         answer = client.post(reverse("portal:continue"), {"code": codes.normalise(code)})
         assert answer.status_code == 302, "the code of a draft opens it"
     return client.cookies["sessionid"].value
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One page to walk: whose, which object, and what the address says besides."""
-
-    who: str = ""
-    parts: Callable[[dict[str, Any]], dict[str, Any]] = lambda _: {}
-    query: str = ""
-    status: int = 200
-
-
-@dataclass(frozen=True)
-class NoPage:
-    """Nothing that a person looks at; ``why`` says what it is."""
-
-    why: str
-
-
-POST = NoPage("changes something and leads on: POST only")
-FILE = NoPage("a file to keep, no page")
-LEADS_ON = NoPage("leads on to the page where she left off")
-FOREIGN = NoPage("leads to the office's own login")
 
 
 def case(name: str, *more: str) -> Callable[[dict[str, Any]], dict[str, Any]]:
@@ -262,6 +250,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "cockpit:export": FILE,
     "council:titles": (Entry("council"), Entry("head")),
     "council:export": FILE,
+    **{name: entry for journey in JOURNEYS for name, entry in journey.ENTRIES.items()},
 }
 
 

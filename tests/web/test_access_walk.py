@@ -14,12 +14,25 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.e2e.scene import Scene, names, play
+from tests.e2e.scene import JOURNEYS, Scene, names, play
 
 pytestmark = pytest.mark.django_db
 
 #: Everybody who might try: nobody at all, each role, and another applicant.
-EVERYBODY = ("", "stranger", "newcomer", "clearing", "author", "reviewer", "other_team", "head", "council", "admin")
+EVERYBODY = (
+    "",
+    "stranger",
+    "newcomer",
+    "clearing",
+    "author",
+    "reviewer",
+    "other_team",
+    "head",
+    "council",
+    "admin",
+    "desk",
+    "jobcenter",
+)
 
 #: Who may open the objects of an address, beside the applicant they belong to. Everybody else finds nothing.
 STAFF_OF_CASE = {"clearing", "author", "reviewer", "head"}
@@ -55,6 +68,7 @@ OWNERS: dict[str, set[str]] = {
     "casework:review": {"reviewer"},
     "staff:account": {"admin"},
     "staff:account_confirm": {"admin"},
+    **{name: who for journey in JOURNEYS for name, who in journey.OWNERS.items()},
 }
 #: Pages of a role, without an object in the address.
 PAGES: dict[str, set[str]] = {
@@ -75,13 +89,14 @@ PAGES: dict[str, set[str]] = {
     "staff:mails": set(),
     "staff:accounts": {"admin"},
     "staff:account_new": {"admin"},
+    **{name: who for journey in JOURNEYS for name, who in journey.PAGES.items()},
 }
 #: For everybody: nothing of anybody stands on them.
 OPEN = {
     "portal:home", "portal:search", "portal:matter", "portal:service", "portal:start", "portal:continue", "portal:status_entry",
     "portal:code_lost", "portal:leave", "portal:verify", "ui:legal", "ui:gallery", "colours", "arms", "account_login",
     "mfa_authenticate", "account_logout", "openid_connect_login", "openid_connect_callback", "staff:home", "staff:password",
-    "staff:set_up_second_factor",
+    "staff:set_up_second_factor", *(name for journey in JOURNEYS for name in journey.OPEN),
 }  # fmt: skip
 
 
@@ -143,6 +158,7 @@ def parts_for(scene: Scene, name: str, state: str) -> dict[str, object]:
         "step": "close",
         "form": "csv",
         "kind": "csv",
+        **ids.get("parts", {}),
     }
     return {part: values[part] for part in converters()[name]}
 
@@ -150,7 +166,8 @@ def parts_for(scene: Scene, name: str, state: str) -> dict[str, object]:
 def nothing_like(parts: dict[str, object]) -> dict[str, object]:
     """The same address with objects that do not exist."""
     return {
-        part: uuid4() if isinstance(value, UUID) else 999_999 if part == "account" else value for part, value in parts.items()
+        part: uuid4() if isinstance(value, UUID) else 999_999 if isinstance(value, int) else value
+        for part, value in parts.items()
     }
 
 
