@@ -15,7 +15,17 @@ def _holidays(land: str, year: int) -> frozenset[date]:
 
 def is_workday(day: date, *, land: str) -> bool:
     """Whether ``day`` is a working day in the Land (two-letter code, for example ``BW``)."""
-    return day.weekday() < 5 and day not in _holidays(land, day.year)
+    return day.weekday() < 5 and not is_holiday(day, land=land)
+
+
+def is_holiday(day: date, *, land: str) -> bool:
+    """Whether ``day`` is a public holiday of the Land."""
+    return day in _holidays(land, day.year)
+
+
+def between(first: date, last: date, *, land: str) -> int:
+    """How many working days after ``first`` the day ``last`` lies: 0 on the same day, never less."""
+    return sum(is_workday(first + timedelta(days=n), land=land) for n in range(1, (last - first).days + 1))
 
 
 def add(day: date, workdays: int, *, land: str) -> date:

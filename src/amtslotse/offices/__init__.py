@@ -1,4 +1,4 @@
-"""Owns: the office itself, its name, look, hours, legal pages, teams and which matter goes to which team.
+"""Owns: the office itself, its name, look, legal pages, teams and routing; its sites, counters, opening hours and closures.
 
-Words: office, team, routing rule, legal page. Not: staff (accounts), counters and slots (later rooms).
+Words: office, team, routing rule, legal page, body, site, counter, closure. Not: staff (accounts), places and appointments.
 """

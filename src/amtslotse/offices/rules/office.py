@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from amtslotse.journal.rules import Kind, register
 from amtslotse.kernel.errors import DomainError, InvalidInput
 
 #: What the law or good practice wants on every public site. A missing one turns ``doctor`` red.
@@ -66,20 +65,3 @@ def check_colour(field: str, colour: str) -> str:
     if ratio < ENOUGH_CONTRAST:
         raise InvalidInput(field=field, reason="too_pale", contrast=round(ratio, 2), needed=ENOUGH_CONTRAST)
     return colour
-
-
-register(
-    Kind(
-        name="office.configured",
-        sentence={
-            "de": "Einrichtung der Behörde geändert ({teams} Sachgebiete)",
-            "en": "Office configuration changed ({teams} teams)",
-            "ar": "تم تغيير إعدادات الدائرة ({teams} أقسام)",
-        },
-        schema={"teams": int},
-        shredding="none: holds no person",
-        touched=False,
-        waits_on=None,
-        milestone="",
-    )
-)

@@ -14,17 +14,18 @@ from amtslotse.journal.actions import append
 from amtslotse.journal.rules import NewEvent
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput
+from amtslotse.offices.actions.furnishing import furnish
 from amtslotse.offices.models import LegalPage, Office, RoutingRule, Team
-from amtslotse.offices.rules import LEGAL_PAGES, check_colour
 
-DEMO_OFFICE = Path(__file__).parent / "data" / "demo.toml"
+DEMO_OFFICE = Path(__file__).parent.parent / "data" / "demo.toml"
 
 
 @transaction.atomic
 def configure(*, content: Mapping[str, Any], by: Actor, now: datetime) -> None:
     """The office is exactly what ``content`` says; what is not in it is gone.
 
-    Teams keep their history: a team that is left out must be ended with ``valid_to``, not dropped.
+    Teams keep their history: a team that is left out must be ended with ``valid_to``, not dropped. Sites and counters: see
+    ``furnish``.
     Raises ``InvalidInput`` naming the entry.
     """
     office = dict(_section(content, "office"))
@@ -41,6 +42,7 @@ def configure(*, content: Mapping[str, Any], by: Actor, now: datetime) -> None:
         LegalPage.objects.update_or_create(**which, defaults=rest)
     codes = _set_teams(content)
     _set_routing(content, codes)
+    furnish(content)
     append(
         stream_kind="office",
         stream_ref="office",
