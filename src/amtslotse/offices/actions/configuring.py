@@ -16,6 +16,7 @@ from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput
 from amtslotse.offices.actions.furnishing import furnish
 from amtslotse.offices.models import LegalPage, Office, RoutingRule, Team
+from amtslotse.offices.rules import LEGAL_PAGES, check_colour
 
 DEMO_OFFICE = Path(__file__).parent.parent / "data" / "demo.toml"
 
