@@ -1,1 +1,44 @@
 """Everything that changes places, appointments and requests."""
+
+from amtslotse.appointments.actions.allocating import NobodyWaits, RoundStillClosed, commit_round, open_round, tell_results
+from amtslotse.appointments.actions.emergency import lift, looked_at, mark_filed, place_urgent, place_urgents
+from amtslotse.appointments.actions.requesting import (
+    EntryNotOpen,
+    NotDrawn,
+    confirm_request,
+    enter_request,
+    expire_requests,
+    forget_requests,
+    mark_told,
+    request,
+    withdraw_request,
+)
+from amtslotse.appointments.actions.waiting import OfferGone, answer_offer, back_fill, release_late
+from amtslotse.appointments.rules.requests import Requested
+
+__all__ = [
+    "EntryNotOpen",
+    "NobodyWaits",
+    "NotDrawn",
+    "OfferGone",
+    "Requested",
+    "RoundStillClosed",
+    "answer_offer",
+    "back_fill",
+    "commit_round",
+    "confirm_request",
+    "enter_request",
+    "expire_requests",
+    "forget_requests",
+    "lift",
+    "looked_at",
+    "mark_filed",
+    "mark_told",
+    "open_round",
+    "place_urgent",
+    "place_urgents",
+    "release_late",
+    "request",
+    "tell_results",
+    "withdraw_request",
+]
