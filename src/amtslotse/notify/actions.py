@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
 from datetime import datetime
+from email.message import Message
+from email.mime.text import MIMEText
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -19,6 +23,15 @@ QUEUE = "mail"
 TASK = "notify.deliver"
 
 
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A text file on a mail, for example ``text/calendar; method=PUBLISH``."""
+
+    name: str
+    content_type: str
+    text: str
+
+
 class NotDelivered(DomainError):
     """The mail server did not take the mail. It stays in the outbox, and the job comes back."""
 
@@ -30,18 +43,28 @@ def is_sending() -> bool:
     return bool(settings.EMAIL_HOST) and not settings.DEMO
 
 
-def queue(*, key: str, to: str, language: str, subject: str, body: str, now: datetime) -> None:
-    """The mail will be sent once, when the caller's transaction commits; a known key makes no second one.
+def queue(
+    *,
+    key: str,
+    to: str,
+    language: str,
+    subject: str,
+    body: str,
+    now: datetime,
+    attachments: Sequence[Attachment] = (),
+) -> bool:
+    """The mail will be sent once, when the caller's transaction commits; a known key makes no second one (``False``).
 
     The job is part of the same transaction: no mail for a change that was rolled back, none forgotten.
     """
     if not to:
-        return
-    mail, is_new = Mail.objects.get_or_create(
-        key=key, defaults={"to": to, "language": language, "subject": subject, "body": body, "created_at": now}
-    )
+        return False
+    written = {"to": to, "language": language, "subject": subject, "body": body, "created_at": now}
+    files = [astuple(attachment) for attachment in attachments]
+    mail, is_new = Mail.objects.get_or_create(key=key, defaults={**written, "attachments": files})
     if is_new and is_sending():
         app.configure_task(TASK, queue=QUEUE).defer(mail=mail.pk)
+    return is_new
 
 
 def deliver(*, mail: int, now: datetime) -> bool:
@@ -77,7 +100,21 @@ def _send(mail: Mail) -> str:
         "Content-Language": "de" if mail.language == "de" else f"{mail.language}, de",
     }
     try:
-        EmailMessage(mail.subject, mail.body, sender, [mail.to], headers=headers).send()
+        EmailMessage(mail.subject, mail.body, sender, [mail.to], headers=headers, attachments=_files(mail)).send()
     except (SMTPException, OSError) as error:
         return f"{type(error).__name__}: {error}"[:200]
     return ""
+
+
+def _files(mail: Mail) -> list[Message]:
+    """The attachments as parts of a mail; a parameter such as ``method`` decides what a mail program does with one."""
+    parts = []
+    for name, content_type, text in mail.attachments:
+        kind, *parameters = (word.strip() for word in content_type.split(";"))
+        part = MIMEText(text, kind.partition("/")[2], "utf-8")
+        for parameter in parameters:
+            key, _, value = parameter.partition("=")
+            part.set_param(key, value)
+        part.add_header("Content-Disposition", "attachment", filename=name)
+        parts.append(part)
+    return parts

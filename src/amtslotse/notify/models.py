@@ -14,6 +14,7 @@ class Mail(models.Model):
     language = models.CharField(max_length=8)
     subject = models.CharField(max_length=200)
     body = models.TextField()
+    attachments = models.JSONField(default=list, help_text="[file name, content type, text]: calendar files, never a secret")
     created_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)

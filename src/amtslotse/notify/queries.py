@@ -21,6 +21,7 @@ class MailView:
     sent_at: datetime | None
     attempts: int
     last_error: str
+    files: tuple[str, ...]
 
 
 def outbox(*, page: int = 1, size: int = 50) -> tuple[list[MailView], int]:
@@ -44,5 +45,14 @@ def unsent(*, since: datetime, attempts_below: int) -> list[int]:
 
 def _view(row: Mail) -> MailView:
     return MailView(
-        row.pk, row.to, row.language, row.subject, row.body, row.created_at, row.sent_at, row.attempts, row.last_error
+        row.pk,
+        row.to,
+        row.language,
+        row.subject,
+        row.body,
+        row.created_at,
+        row.sent_at,
+        row.attempts,
+        row.last_error,
+        tuple(name for name, _type, _text in row.attachments),
     )

@@ -438,6 +438,10 @@ class Migration(migrations.Migration):
                 ("token", models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ("purpose", models.CharField(max_length=40)),
                 ("network", models.CharField(help_text="Keyed hash, for the report on what looks automated", max_length=64)),
+                (
+                    "request_key",
+                    models.UUIDField(help_text="Idempotency key of the answer: its repetition is no second answer", null=True),
+                ),
                 ("seconds", models.FloatField(help_text="From the page to the answer")),
                 ("by_work", models.BooleanField(help_text="Proof of work, or the signed delay")),
                 ("spent_at", models.DateTimeField()),

@@ -30,6 +30,7 @@ class SpentToken(models.Model):
     token = models.CharField(max_length=64, primary_key=True)
     purpose = models.CharField(max_length=40)
     network = models.CharField(max_length=64, help_text="Keyed hash, for the report on what looks automated")
+    request_key = models.UUIDField(null=True, help_text="Idempotency key of the answer: its repetition is no second answer")
     seconds = models.FloatField(help_text="From the page to the answer")
     by_work = models.BooleanField(help_text="Proof of work, or the signed delay")
     spent_at = models.DateTimeField()

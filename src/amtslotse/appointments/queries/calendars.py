@@ -1,0 +1,50 @@
+"""An appointment as a calendar keeps it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from amtslotse.appointments.models import Appointment
+from amtslotse.engines.calendar import Visit
+from amtslotse.offices.queries import office
+
+_WORDS = {
+    "de": ("Termin Behörde", "Nummer {number}. Kommen Sie zehn Minuten vorher. Verschieben oder absagen: {url}"),
+    "en": ("Appointment (public office)", "Number {number}. Come ten minutes early. To move or cancel: {url}"),
+    "ar": ("موعد لدى الدائرة", "الرقم {number}. يُرجى الحضور قبل عشر دقائق. للتغيير أو الإلغاء: {url}"),
+}
+
+
+def lineage(appointment: Appointment) -> tuple[str, int]:
+    """The first appointment's id, which every move of it keeps in calendars, and how often it has moved."""
+    moves = 0
+    while appointment.moved_from is not None:
+        appointment = appointment.moved_from
+        moves += 1
+    return str(appointment.pk), moves
+
+
+def calendar_visit(appointment: Appointment, *, language: str, now: datetime) -> Visit:
+    """The visit with the UID of its lineage; a move counts one, a cancellation one more. What for stays out of it."""
+    here = office()
+    first, moves = lineage(appointment)
+    cancelled = appointment.status in ("cancelled", "moved", "expired")
+    site = appointment.counter.site
+    summary, description = _WORDS.get(language, _WORDS["de"])
+    name = site.names.get(language) or site.names["de"]
+    return Visit(
+        uid=f"{first}@{here.email.rpartition('@')[2] or 'amtslotse.invalid'}",
+        sequence=moves + cancelled,
+        stamp=now,
+        starts_at=appointment.starts_at,
+        ends_at=appointment.ends_at,
+        summary=summary,
+        location=", ".join((name, *site.address.splitlines())),
+        description=description.format(number=appointment.number, url=f"{settings.BASE_URL}/{language}/appointment/"),
+        organizer=here.email,
+        organizer_name=here.name,
+        alarm=summary,
+        cancelled=cancelled,
+    )
