@@ -20,6 +20,7 @@ class Appointment(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    lineage = models.UUIDField(help_text="The first appointment of a chain of moves: UID of its calendar files")
     number = models.CharField(max_length=20, unique=True, help_text="T-2026-…; without hyphens as stored")
     code_version = models.PositiveIntegerField(default=1)
     idempotency_key = models.UUIDField(unique=True)
@@ -36,7 +37,10 @@ class Appointment(models.Model):
     requested_at = models.DateTimeField(help_text="When she first asked: the wait counts from here")
     created_at = models.DateTimeField()
     held_until = models.DateTimeField(null=True)
-    hold_permit = models.PositiveIntegerField(null=True, help_text="One of the few permits for unconfirmed holds of the class")
+    contact_key = models.CharField(max_length=64, blank=True, help_text="Of the party; gone with it")
+    contact_slot = models.PositiveSmallIntegerField(
+        null=True, help_text="One of the few a contact has for people who have not proven who they are"
+    )
     booked_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True, help_text="Cancelled, moved, done or not come")
     end_reason = models.CharField(max_length=40, blank=True)
@@ -56,9 +60,9 @@ class Appointment(models.Model):
                 condition=Q(status__in=LIVING, overbooked=False),
             ),
             models.UniqueConstraint(
-                fields=["klass", "hold_permit"],
-                condition=Q(status="held"),
-                name="one_hold_per_permit",
+                fields=["contact_key", "contact_slot"],
+                condition=Q(status__in=LIVING, contact_slot__isnull=False),
+                name="few_unproven_appointments_per_contact",
             ),
             models.CheckConstraint(condition=Q(status__in=STATES), name="appointment_status_is_known"),
             models.CheckConstraint(condition=Q(klass__in=CLASSES), name="appointment_class_is_known"),
@@ -72,18 +76,28 @@ class Appointment(models.Model):
         indexes = [
             models.Index(fields=["starts_at"], condition=Q(status__in=LIVING), name="living_appointments_by_time"),
             models.Index(fields=["held_until"], condition=Q(status="held"), name="holds_by_end"),
+            models.Index(fields=["lineage"], name="appointments_by_lineage"),
         ]
 
 
 class Seat(models.Model):
-    """An appointment sits on a place. One living seat a place: this is what cannot be sold twice."""
+    """An appointment sits on a place. One living seat a place: this is what cannot be sold twice.
+
+    A place that is only held also takes one of its class's few permits, so that holds never cover more than their share.
+    """
 
     place = models.ForeignKey("appointments.Place", models.PROTECT, related_name="seats")
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="seats")
     living = models.BooleanField(default=True)
+    klass = models.CharField(max_length=20)
+    hold_permit = models.PositiveIntegerField(null=True, help_text="Null once it is confirmed or over")
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(
+                fields=["klass", "hold_permit"], condition=Q(hold_permit__isnull=False), name="one_held_place_per_permit"
+            ),
+            models.CheckConstraint(condition=Q(living=True) | Q(hold_permit__isnull=True), name="only_the_living_hold"),
             models.UniqueConstraint(fields=["place"], condition=Q(living=True), name="one_living_seat_per_place"),
             models.UniqueConstraint(fields=["place", "appointment"], name="one_seat_per_place_and_appointment"),
         ]

@@ -59,14 +59,16 @@ class Commitment(models.Model):
     """A person's living appointment or request for a matter: at most one, across sites.
 
     Verified ones exclude each other by person and matter. An unverified one excludes only its own contact's second try, so
-    that a stranger who types another's document number neither blocks her nor learns anything.
+    that a stranger who types another's document number neither blocks her nor learns anything. Before the contact is
+    confirmed it excludes only another that waits to be confirmed: who cannot read her mails learns nothing of her bookings.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="commitments")
-    person_key = models.CharField(max_length=64)
+    person_key = models.CharField(max_length=64, help_text="Of the person; without one, of her name for her contact")
     contact_key = models.CharField(max_length=64)
     matter = models.SlugField(max_length=60)
     verified = models.BooleanField(default=False)
+    confirmed = models.BooleanField(default=True, help_text="False until the code that was sent to the contact comes back")
     living = models.BooleanField(default=True)
     appointment = models.ForeignKey("appointments.Appointment", models.CASCADE, null=True, related_name="commitments")
     request = models.ForeignKey("appointments.Request", models.CASCADE, null=True, related_name="commitments")
@@ -80,8 +82,13 @@ class Commitment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["person_key", "matter", "contact_key"],
-                condition=Q(living=True, verified=False) & ~Q(person_key=""),
+                condition=Q(living=True, verified=False, confirmed=True) & ~Q(person_key=""),
                 name="one_unverified_commitment_per_contact",
+            ),
+            models.UniqueConstraint(
+                fields=["person_key", "matter", "contact_key"],
+                condition=Q(living=True, verified=False, confirmed=False) & ~Q(person_key=""),
+                name="one_unconfirmed_commitment_per_contact",
             ),
             models.CheckConstraint(
                 condition=Q(appointment__isnull=False) | Q(request__isnull=False), name="commitment_is_to_something"

@@ -119,4 +119,7 @@ class Place(models.Model):
             models.CheckConstraint(condition=Q(klass__in=CLASSES), name="place_class_is_known"),
             models.CheckConstraint(condition=Q(contingent__in=CONTINGENTS), name="place_contingent_is_known"),
         ]
-        indexes = [models.Index(fields=["klass", "starts_at"], condition=Q(retired=False), name="places_by_class_and_time")]
+        indexes = [
+            models.Index(fields=["klass", "starts_at"], condition=Q(retired=False), name="places_by_class_and_time"),
+            models.Index(fields=["counter", "starts_at"], condition=Q(retired=False), name="places_by_counter_and_time"),
+        ]
