@@ -265,6 +265,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "kept",
+                    models.BooleanField(default=False, help_text="A person decided: whoever sits on it comes all the same"),
+                ),
+                (
                     "counter",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="offices.counter"),
                 ),

@@ -104,6 +104,7 @@ class Place(models.Model):
     stranded = models.BooleanField(
         default=False, help_text="Somebody sits on it and the plan no longer has it: a person decides"
     )
+    kept = models.BooleanField(default=False, help_text="A person decided: whoever sits on it comes all the same")
 
     class Meta:
         constraints = [
