@@ -7,7 +7,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from amtslotse.frontdesk.rules.words import CONTACT_CHANNELS, CONTACT_REASONS
+from amtslotse.frontdesk.rules.words import CALL_BACK_OUTCOMES, CONTACT_CHANNELS, CONTACT_REASONS
 
 
 class Contact(models.Model):
@@ -45,7 +45,13 @@ class CallBack(models.Model):
     outcome = models.CharField(max_length=20, blank=True)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(reason__in=CONTACT_REASONS), name="call_back_reason_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(reason__in=CONTACT_REASONS), name="call_back_reason_is_known"),
+            models.CheckConstraint(
+                condition=Q(done_at__isnull=True, outcome="") | Q(done_at__isnull=False, outcome__in=CALL_BACK_OUTCOMES),
+                name="a_done_call_back_has_an_outcome",
+            ),
+        ]
         indexes = [models.Index(fields=["due_on"], condition=Q(done_at__isnull=True), name="open_call_backs")]
 
 
@@ -66,3 +72,10 @@ class TelephoneCount(models.Model):
                 condition=Q(offered=models.F("answered") + models.F("lost")), name="offered_is_answered_and_lost"
             ),
         ]
+
+
+class ProtectedCase(models.Model):
+    """A case about which nothing is said by telephone, whoever asks. A clerk decides; no foreign key, no reason."""
+
+    case_ref = models.UUIDField(primary_key=True)
+    set_at = models.DateTimeField()

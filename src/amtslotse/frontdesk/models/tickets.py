@@ -30,6 +30,7 @@ class Ticket(models.Model):
     day = models.DateField()
     number = models.PositiveIntegerField()
     idempotency_key = models.UUIDField(unique=True)
+    digest = models.CharField(max_length=64, blank=True, help_text="Of what was sent under the key; gone with the name")
     appointment = models.OneToOneField("appointments.Appointment", models.PROTECT, null=True, related_name="ticket")
     case_ref = models.UUIDField(null=True)
     name = models.CharField(max_length=400, blank=True)
@@ -65,10 +66,12 @@ class Stop(models.Model):
     status = models.CharField(max_length=20)
     due_at = models.DateTimeField(null=True, help_text="The time of the appointment, where there is one")
     waiting_since = models.DateTimeField(null=True, help_text="Null: an earlier station is not done yet")
+    due_from = models.DateTimeField(null=True, help_text="engines.hallqueue.Place: called after the others until then")
+    rank_at = models.DateTimeField(null=True, help_text="engines.hallqueue.Place: the earliest is next")
     lifted_at = models.DateTimeField(null=True)
     wanted_counter = models.ForeignKey("offices.Counter", models.PROTECT, null=True, related_name="+")
     counter = models.ForeignKey("offices.Counter", models.PROTECT, null=True, related_name="+")
-    called_at = models.DateTimeField(null=True)
+    called_at = models.DateTimeField(null=True, help_text="The last call")
     calls = models.PositiveSmallIntegerField(default=0)
     call_rule = models.CharField(max_length=40, blank=True, help_text="Why she and nobody else")
     started_at = models.DateTimeField(null=True)
@@ -90,6 +93,12 @@ class Stop(models.Model):
                 condition=~Q(status__in=("called", "serving")) | Q(counter__isnull=False, called_at__isnull=False),
                 name="a_called_stop_has_a_counter",
             ),
+            models.CheckConstraint(
+                condition=~Q(status__in=("waiting", "parked"))
+                | Q(waiting_since__isnull=False, due_from__isnull=False, rank_at__isnull=False),
+                name="who_waits_has_a_place",
+            ),
+            models.CheckConstraint(condition=Q(outcome="") | Q(outcome__in=OUTCOMES), name="stop_outcome_is_known"),
         ]
         indexes = [models.Index(fields=["body", "status"], condition=Q(status__in=OPEN_STOPS), name="open_stops")]
 
@@ -117,3 +126,17 @@ class ExpressMatter(models.Model):
     minutes = models.PositiveSmallIntegerField(default=5)
     position = models.PositiveSmallIntegerField(default=0)
     active = models.BooleanField(default=True)
+
+
+class Pace(models.Model):
+    """How long a counter is taken by one person of a class at a body: a read model of the journal (``actions.measure``)."""
+
+    body = models.CharField(max_length=40)
+    klass = models.CharField(max_length=20)
+    count = models.PositiveIntegerField()
+    mean_seconds = models.FloatField()
+    variance = models.FloatField()
+    measured_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body", "klass"], name="one_pace_per_body_and_class")]

@@ -1,1 +1,65 @@
-"""What can be read of the hall."""
+"""What is seen of the hall. Names stay hidden until a number is called; another body's stations are not there."""
+
+from amtslotse.frontdesk.queries.contacts import call_backs, contacts_today, express_matters, is_protected, telephone
+from amtslotse.frontdesk.queries.desk import at_counter, find, today
+from amtslotse.frontdesk.queries.hall import display, place_of, pulse, slip, ticket
+from amtslotse.frontdesk.queries.outage import day_list
+from amtslotse.frontdesk.queries.views import (
+    AtCounterView,
+    CallBackView,
+    CalledView,
+    CallView,
+    ComingRow,
+    ContactsView,
+    CounterRow,
+    DayListRow,
+    DayListView,
+    DisplayView,
+    ExpressView,
+    FoundView,
+    PlaceView,
+    ShareView,
+    SlipView,
+    StationView,
+    TelephoneDay,
+    TicketView,
+    TodayView,
+    WaitingRow,
+)
+
+__all__ = [
+    "AtCounterView",
+    "CallBackView",
+    "CallView",
+    "CalledView",
+    "ComingRow",
+    "ContactsView",
+    "CounterRow",
+    "DayListRow",
+    "DayListView",
+    "DisplayView",
+    "ExpressView",
+    "FoundView",
+    "PlaceView",
+    "ShareView",
+    "SlipView",
+    "StationView",
+    "TelephoneDay",
+    "TicketView",
+    "TodayView",
+    "WaitingRow",
+    "at_counter",
+    "call_backs",
+    "contacts_today",
+    "day_list",
+    "display",
+    "express_matters",
+    "find",
+    "is_protected",
+    "place_of",
+    "pulse",
+    "slip",
+    "telephone",
+    "ticket",
+    "today",
+]

@@ -1,0 +1,60 @@
+"""How long somebody will wait, as a range that is honest about what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil, floor, sqrt
+from typing import Final
+
+#: Below this many measured services nothing is said.
+ENOUGH: Final = 30
+#: The standard normal quantile of 0.8.
+_Z80: Final = 0.8416
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Measured: how many services, and mean and variance of the seconds each took a counter."""
+
+    count: int
+    mean_seconds: float
+    variance: float
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """In half of such cases the wait is at most ``low_minutes``, in four of five at most ``high_minutes``."""
+
+    low_minutes: int
+    high_minutes: int
+
+
+def _quantile(mean: float, variance: float, z: float) -> float:
+    """Of a gamma distribution with this mean and variance (Wilson and Hilferty 1931): never below nothing, skewed as waits are."""
+    if mean <= 0:
+        return 0.0
+    ninth = variance / (9 * mean * mean)
+    return mean * max(0.0, 1 - ninth + z * sqrt(ninth)) ** 3
+
+
+def estimate(*, ahead: Sequence[Pace | None], serving: Pace | None, counters: int, free: int) -> Estimate | None:
+    """The range for somebody with ``ahead`` before her at ``counters`` open counters, ``free`` of them without a person.
+
+    ``ahead`` holds the pace of each class as it stands in the queue, ``serving`` that of those being served. None while
+    data are thin for any of them, or no counter is open.
+    """
+    if counters < 1:
+        return None
+    if len(ahead) < free:
+        return Estimate(0, 0)
+    known = [pace for pace in (serving, *ahead) if pace is not None and pace.count >= ENOUGH]
+    if len(known) < 1 + len(ahead):
+        return None
+    first, *rest = known
+    # The residual of a service under way: mean m(1+cv²)/2, shared by all counters as everything before her.
+    residual = (first.mean_seconds**2 + first.variance) / (2 * first.mean_seconds)
+    mean = (residual + sum(pace.mean_seconds for pace in rest)) / counters
+    variance = (residual**2 / 3 + sum(pace.variance for pace in rest)) / counters**2
+    low, high = _quantile(mean, variance, 0.0), _quantile(mean, variance, _Z80)
+    return Estimate(floor(low / 60), max(floor(low / 60) + 1, ceil(high / 60)))
