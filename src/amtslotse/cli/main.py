@@ -11,6 +11,7 @@ from types import FrameType
 
 from amtslotse import __version__
 from amtslotse.cli import (
+    allocation,
     backup,
     catalogue,
     demo,
@@ -34,7 +35,21 @@ def parser() -> argparse.ArgumentParser:
     result = argparse.ArgumentParser(prog="amtslotse", description="An immigration office that serves people well.")
     result.add_argument("--version", action="version", version=__version__)
     commands = result.add_subparsers(required=True, metavar="COMMAND")
-    for module in (demo, setup, serve, worker, doctor, backup, restore, office, catalogue, import_log, journal, report):
+    for module in (
+        demo,
+        setup,
+        serve,
+        worker,
+        doctor,
+        backup,
+        restore,
+        office,
+        catalogue,
+        import_log,
+        journal,
+        allocation,
+        report,
+    ):
         module.add(commands)
     return result
 

@@ -48,7 +48,9 @@ class Request(models.Model):
     not_on = models.JSONField(default=list, help_text="ISO days on which she cannot")
     requested_at = models.DateTimeField(help_text="Frozen by trigger")
     requested_on = models.DateField(help_text="The local day: lots are drawn inside it only")
-    reasons = models.JSONField(default=list, help_text="Codes of the emergency list, as she said")
+    reasons = models.JSONField(
+        default=list, help_text="As she said: a code of rules/emergency, perhaps with a day: work:2026-12-01"
+    )
     proof_pending = models.BooleanField(default=False)
     lifted_at = models.DateTimeField(null=True, help_text="A clerk put her first")
     lifted_by = models.ForeignKey("accounts.Staff", models.PROTECT, null=True, related_name="+")
@@ -57,6 +59,7 @@ class Request(models.Model):
     allocation = models.ForeignKey(Round, models.PROTECT, null=True, related_name="requests")
     offered_place = models.ForeignKey("appointments.Place", models.PROTECT, null=True, related_name="+")
     offered_until = models.DateTimeField(null=True)
+    declined = models.JSONField(default=list, help_text="Places she was offered and did not take: not offered again")
     appointment = models.OneToOneField("appointments.Appointment", models.PROTECT, null=True, related_name="request")
     looked_at = models.DateTimeField(null=True, help_text="A clerk looked at the filed application of an urgent one")
     told_at = models.DateTimeField(null=True)
@@ -74,6 +77,11 @@ class Request(models.Model):
             models.CheckConstraint(
                 condition=Q(lifted_at__isnull=True) | (Q(lifted_by__isnull=False) & ~Q(lift_reason="")),
                 name="lifting_has_a_person_and_a_reason",
+            ),
+            models.UniqueConstraint(fields=["offered_place"], condition=Q(status="offered"), name="one_offer_per_place"),
+            models.CheckConstraint(
+                condition=~Q(status="offered") | Q(offered_place__isnull=False, offered_until__isnull=False),
+                name="an_offer_names_a_place_and_ends",
             ),
         ]
         indexes = [
