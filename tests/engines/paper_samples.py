@@ -35,6 +35,8 @@ STATUS = "https://lindenau.example/de/stand/"
 INSURANCE = text("Nachweis Krankenversicherung", "Proof of health insurance", "إثبات التأمين الصحي")
 TEAM = text("Sachgebiet 2: Ausbildung und Erwerbstätigkeit", "Team 2: education and work", "القسم 2: التعليم والعمل")
 
+SITE = text("Haus am Markt", "House at the market", "مبنى السوق")
+
 SAMPLES: dict[str, dict[str, Any]] = {
     "receipt": {
         **BASE,
@@ -87,4 +89,43 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "status_url": STATUS,
     },
     "new_code": {**BASE, "code": CODE, "status_url": STATUS, "replaced_at": "2026-11-25T10:12:00+00:00"},
+    "appointment": {
+        **BASE,
+        "file_number": "T-2026-4F7K-92QT",
+        "starts_at": "2027-03-29T09:00:00+02:00",
+        "site": SITE,
+        "site_address": "Marktplatz 1\n76000 Lindenau (erfunden)",
+        "bring": [text("Pass", "Passport", "جواز السفر"), INSURANCE],
+        "requested_at": "2026-11-22T01:53:07+00:00",
+        "code": CODE,
+        "check_in_url": "https://lindenau.example/de/check-in/T20264F7K92QT/7Q2M0XKD7Q2M0XKD/",
+        "status_url": "https://lindenau.example/de/appointment/",
+    },
+    "request_proof": {
+        **BASE,
+        "file_number": "A-2026-4F7K-92QT",
+        "requested_at": "2026-11-22T01:53:07+00:00",
+        "code": CODE,
+        "check_url": "https://lindenau.example/de/request/verify/7Q2M-0XKD/",
+        "status_url": "https://lindenau.example/de/request/",
+    },
+    "ticket": {
+        "office": OFFICE,
+        "file_number": "A017",
+        "site": SITE,
+        "arrived_at": "2026-11-23T08:12:00+00:00",
+        "status_url": "https://lindenau.example/de/ticket/7f0f3b1e-0000-4000-8000-000000000001/",
+    },
+    "handover": {
+        "office": OFFICE,
+        "file_number": "A017",
+        "site": SITE,
+        "arrived_at": "2026-11-23T08:12:00+00:00",
+        "stations": [
+            text("Bürgerbüro", "Citizens' office", "مكتب المواطنين"),
+            TEAM,
+            text("Jobcenter", "Jobcenter", "مركز العمل"),
+        ],
+        "status_url": "https://lindenau.example/de/ticket/7f0f3b1e-0000-4000-8000-000000000001/",
+    },
 }

@@ -18,9 +18,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from amtslotse.engines.paper import PaperError, glyphs, render, sentences
-from amtslotse.engines.paper.render import TEMPLATES, compile_template, write_moment
+from amtslotse.engines.paper.render import TEMPLATES, compile_template, write_moment, write_time
 from tests.engines.paper_samples import AT, CODE, SAMPLES, text
 
+SLIPS = ("ticket", "handover")
 LANGUAGES = ("de", "en", "ar")
 SPOKEN = "4KF2-9QZX-77AB-M3TD"
 #: Marks that pdftotext puts around runs of another direction.
@@ -84,12 +85,52 @@ def test_without_an_effect_the_receipt_says_that_the_office_will_tell() -> None:
 @pytest.mark.parametrize("document", SAMPLES)
 def test_the_arabic_text_can_be_copied_and_searched(document: str) -> None:
     everything = " ".join(sheets(make(document, "ar")))
+    if document in SLIPS:
+        for word in sentences.of(document, "ar")["title"]["ar"].split():
+            assert word in everything
+        assert "A017" in everything
+        return
     for key in ("title", "binding", "human_heading"):
         if document == "receipt" and key == "binding":
             continue  # said twice, and cut by the columns
         for word in sentences.of(document, "ar")[key]["ar"].rstrip(".").split():
             assert word in everything, f"{word} ({key})"
-    assert "L-2026-004711" in everything
+    assert SAMPLES[document]["file_number"] in everything
+
+
+@extracts_text
+def test_an_appointment_says_when_where_and_since_when() -> None:
+    (sheet,) = sheets(make("appointment", "ar"))
+    for part in ("Montag, 29. März 2027, 09:00 Uhr", "Marktplatz 1", "T-2026-4F7K-92QT", SPOKEN, "02:53:07 MEZ (UTC+01:00)"):
+        assert part in sheet
+    assert "kann nicht übertragen werden" in sheet
+
+
+@extracts_text
+def test_a_proof_of_request_claims_no_effect() -> None:
+    (sheet,) = sheets(make("request_proof", "en"))
+    for part in (
+        "22. November 2026, 02:53:07 MEZ (UTC+01:00)",
+        "keine Wirkung nach § 81 AufenthG",
+        "keine Wirkung bei einem Visum nach § 6 Abs. 1 AufenthG und gilt nicht für Reisen",
+        "no effect under § 81 AufenthG",
+        SAMPLES["request_proof"]["check_url"],
+    ):
+        assert part in sheet
+
+
+@extracts_text
+@pytest.mark.parametrize("document", SLIPS)
+def test_a_slip_is_one_small_sheet_without_a_name(document: str) -> None:
+    (sheet,) = sheets(make(document, "en"))
+    assert "A017" in sheet
+    assert "Hassan" not in sheet
+
+
+def test_an_appointment_in_the_hour_that_exists_twice_says_which() -> None:
+    assert write_time(datetime(2027, 10, 31, 0, 30, tzinfo=UTC), "de") == "Sonntag, 31. Oktober 2027, 02:30 Uhr MESZ"
+    assert write_time(datetime(2027, 10, 31, 1, 30, tzinfo=UTC), "de") == "Sonntag, 31. Oktober 2027, 02:30 Uhr MEZ"
+    assert write_time(datetime(2027, 3, 28, 1, 0, tzinfo=UTC), "en") == "Sunday, March 28, 2027, 03:00"
 
 
 @extracts_text
@@ -287,5 +328,5 @@ def test_every_sentence_is_printed_somewhere() -> None:
     sources = "".join(file.read_text() for file in (*TEMPLATES.glob("*.typ"), *package.glob("*.py")))
     for document in (*SAMPLES, "shared"):
         for key in sentences._sections("de")[document]:
-            stem = re.sub(r"^(check|status)_alt$", "_alt", key)
+            stem = re.sub(r"^(check|status|check_in)_alt$", "_alt", key)
             assert re.search(rf"\bt\.{key}\b|\"{key}\"|{stem}\"\]", sources), f"{document}.{key}"

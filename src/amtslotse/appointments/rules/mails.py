@@ -238,13 +238,13 @@ _LABELS = {
 def write_time(moment: datetime, language: str) -> str:
     """``Montag, 1. November 2027, 09:00 Uhr``: local time; with its zone where the clock shows it twice."""
     local = moment.astimezone(LOCAL)
-    clock = format_datetime(local, "HH:mm", locale="de")
+    clock = format_datetime(local, "HH:mm", locale="de") + (" Uhr" if language == "de" else "")
     if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
         clock += f" {get_timezone_name(local, width='short', locale='de')}"
     day = format_date(local.date(), format="full", locale=language)
     if language == "ar":
         return f"{day}، \u2066{clock}\u2069"
-    return f"{day}, {clock}" + (" Uhr" if language == "de" else "")
+    return f"{day}, {clock}"
 
 
 def write(kind: str, language: str, facts: Facts, *, office: str, telephone: str) -> Written:

@@ -99,10 +99,59 @@ class NewCode(Paper):
     replaced_at: str  # ISO 8601 with zone
 
 
+class Appointment(Paper):
+    """The dated confirmation of an appointment. ``file_number`` is its number; the secret code stands here and in no mail."""
+
+    starts_at: str  # ISO 8601 with zone; printed in local time with the weekday
+    site: Text
+    site_address: str  # lines divided by newlines
+    bring: list[Text]
+    requested_at: str  # ISO 8601 with zone
+    code: str
+    check_in_url: str  # checks in at the office, opens nothing else
+    status_url: str
+
+
+class RequestProof(Paper):
+    """Proof that a place was asked for, and when: no application, no effect. ``file_number`` is the request's number."""
+
+    requested_at: str  # ISO 8601 with zone; printed to the second
+    code: str
+    check_url: str  # proves this sheet genuine: number and time, nothing more
+    status_url: str
+
+
+class Ticket(TypedDict):
+    """The slip with a number in the hall. No name: it is called by number."""
+
+    office: Office
+    file_number: str  # the number as it is called
+    site: Text
+    arrived_at: str  # ISO 8601 with zone
+    status_url: str  # her place and wait, on her own telephone
+    demonstration: NotRequired[bool]
+
+
+class Handover(TypedDict):
+    """The slip of a visit to several bodies: one number, the stations in their order."""
+
+    office: Office
+    file_number: str
+    site: Text
+    arrived_at: str
+    stations: list[Text]
+    status_url: str
+    demonstration: NotRequired[bool]
+
+
 DOCUMENTS: dict[str, type] = {
     "receipt": Receipt,
     "document_request": DocumentRequest,
     "completeness": Completeness,
     "decision": Decision,
     "new_code": NewCode,
+    "appointment": Appointment,
+    "request_proof": RequestProof,
+    "ticket": Ticket,
+    "handover": Handover,
 }

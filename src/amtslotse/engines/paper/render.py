@@ -116,9 +116,11 @@ def _payload(document: str, data: Mapping[str, Any], language: str, at: datetime
     """What the templates read: the data, each date and sentence written out, codes in groups, QR codes drawn."""
     both = tuple(dict.fromkeys(("de", language)))
     filled = _each_text(dict(data), _breakable)
-    for key in ("received_at", "complete_since", "replaced_at"):
+    for key in ("received_at", "complete_since", "replaced_at", "requested_at", "arrived_at"):
         if key in filled:
             filled[key] = {code: write_moment(datetime.fromisoformat(data[key]), code) for code in both}
+    if "starts_at" in filled:
+        filled["starts_at"] = {code: write_time(datetime.fromisoformat(data["starts_at"]), code) for code in both}
     for key in ("deadline", "decided_on"):
         if key in filled:
             filled[key] = {code: write_day(date.fromisoformat(data[key]), code) for code in both}
@@ -135,7 +137,7 @@ def _payload(document: str, data: Mapping[str, Any], language: str, at: datetime
         if key in filled:
             filled[key] = _shortened(filled[key], texts["more"])
     qr = {}
-    for key in ("check", "status"):
+    for key in ("check", "status", "check_in"):
         if f"{key}_url" in filled:
             url = filled[f"{key}_url"]
             qr[key] = {"svg": _qr(url), "alt": texts[f"{key}_alt"]["de"].format(url=url), "url": url}
@@ -143,7 +145,7 @@ def _payload(document: str, data: Mapping[str, Any], language: str, at: datetime
         "document": document,
         "language": language,
         "rtl": [code for code in both if code == "ar"],
-        "name_rtl": _reads_right_to_left(filled["name"]),
+        "name_rtl": _reads_right_to_left(filled.get("name", "")),
         "written_on": {code: write_day(at.astimezone(LOCAL).date(), code) for code in both},
         "data": filled,
         "t": texts,
@@ -172,6 +174,16 @@ def write_moment(moment: datetime, language: str) -> str:
     offset = local.strftime("%z")
     comma = "،" if language == "ar" else ","
     return f"{write_day(local.date(), language)}{comma} {clock} {zone} (UTC{offset[:3]}:{offset[3:]})"
+
+
+def write_time(moment: datetime, language: str) -> str:
+    """``Montag, 29. März 2027, 09:00 Uhr``: local time with the weekday; with its zone where the clock shows it twice."""
+    local = moment.astimezone(LOCAL)
+    clock = format_datetime(local, "HH:mm", locale="de") + (" Uhr" if language == "de" else "")
+    if local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset():
+        clock += f" {get_timezone_name(local, width='short', locale='de')}"
+    comma = "،" if language == "ar" else ","
+    return f"{format_date(local.date(), format='full', locale=language)}{comma} {clock}"
 
 
 @lru_cache(maxsize=64)  # the status page's is the same on every receipt
