@@ -32,6 +32,15 @@ def office(_home: Path, _say: Say) -> None:
     actions.configure_from(path=actions.DEMO_OFFICE, by=SYSTEM, now=datetime.now(UTC))
 
 
+def plan(_home: Path, _say: Say) -> None:
+    """Matters, policies and plan of the demonstration, and its places for the next ten weeks."""
+    from amtslotse.appointments import actions
+    from amtslotse.kernel.actor import SYSTEM
+
+    for path in (actions.MATTERS, actions.DEMO_PLAN):
+        actions.apply_plan_from(path=path, by=SYSTEM, now=datetime.now(UTC))
+
+
 def staff(_home: Path, _say: Say) -> None:
     """One person at least for each role, with password and second factor."""
     from amtslotse.accounts import actions
@@ -75,6 +84,7 @@ def living_cases(home: Path, say: Say) -> None:
 
 STEPS = (
     Step("Office, teams, legal pages", office),
+    Step("Matters, plan and places", plan),
     Step("Staff", staff),
     Step("History since 2023", history, daily=True),
     Step("Figures of the past", figures),

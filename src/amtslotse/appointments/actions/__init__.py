@@ -1,7 +1,9 @@
 """Everything that changes places, appointments and requests."""
 
 from amtslotse.appointments.actions.allocating import NobodyWaits, RoundStillClosed, commit_round, open_round, tell_results
+from amtslotse.appointments.actions.configuring import DEMO_PLAN, MATTERS, apply_plan, apply_plan_from
 from amtslotse.appointments.actions.emergency import lift, looked_at, mark_filed, place_urgent, place_urgents
+from amtslotse.appointments.actions.planning import Planned, plan_ahead, plan_places, release_carve_outs
 from amtslotse.appointments.actions.requesting import (
     EntryNotOpen,
     NotDrawn,
@@ -17,13 +19,18 @@ from amtslotse.appointments.actions.waiting import OfferGone, answer_offer, back
 from amtslotse.appointments.rules.requests import Requested
 
 __all__ = [
+    "DEMO_PLAN",
+    "MATTERS",
     "EntryNotOpen",
     "NobodyWaits",
     "NotDrawn",
     "OfferGone",
+    "Planned",
     "Requested",
     "RoundStillClosed",
     "answer_offer",
+    "apply_plan",
+    "apply_plan_from",
     "back_fill",
     "commit_round",
     "confirm_request",
@@ -37,6 +44,9 @@ __all__ = [
     "open_round",
     "place_urgent",
     "place_urgents",
+    "plan_ahead",
+    "plan_places",
+    "release_carve_outs",
     "release_late",
     "request",
     "tell_results",

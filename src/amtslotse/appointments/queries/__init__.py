@@ -1,5 +1,6 @@
 """What can be read of places, appointments and requests."""
 
+from amtslotse.appointments.queries.planning import RuleView, StrandedRow, count_stranded, plan_rules, stranded
 from amtslotse.appointments.queries.requests import (
     EmergencyRow,
     Mode,
@@ -20,12 +21,17 @@ __all__ = [
     "OfferView",
     "RequestView",
     "RoundView",
+    "RuleView",
+    "StrandedRow",
     "ToTell",
+    "count_stranded",
     "emergency_list",
     "mode",
+    "plan_rules",
     "request_view",
     "round_file",
     "rounds",
+    "stranded",
     "to_tell_by_phone",
     "unserved_urgent",
 ]

@@ -41,6 +41,8 @@ DEFAULT_NUMBERS = {
     "request_days": 28,  # how long an applicant has to send what is missing
     "draft_days": 60,  # how long an unfinished application is kept
     "mail_attempts": 8,
+    "emergency_release_minutes": 120,  # so long before, an unused emergency place is for short matters
+    "short_release_minutes": 15,  # and an unused short place for walk-ins
 }
 
 #: Shown until the office has been set up.
