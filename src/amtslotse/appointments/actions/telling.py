@@ -17,9 +17,9 @@ from django.core import signing
 from amtslotse.appointments.models import Appointment, Party, Request
 from amtslotse.appointments.queries.calendars import calendar_visit
 from amtslotse.appointments.rules import mails
+from amtslotse.appointments.rules.codes import spoken_number
 from amtslotse.appointments.rules.mails import Facts
 from amtslotse.engines import calendar
-from amtslotse.kernel import codes
 from amtslotse.notify import actions as notify
 from amtslotse.offices.queries import office
 
@@ -42,7 +42,7 @@ def tell_moved(*, old: Appointment, new: Appointment, now: datetime) -> bool:
 
 def tell_cancelled(*, appointment: Appointment, reason: str, now: datetime) -> bool:
     """The appointment is off, also in her calendar. ``reason`` is for the journal; a mail names none."""
-    return _tell_with_file(appointment, "cancelled", now, url=mails.APPOINTMENT_PATH)
+    return _tell_with_file(appointment, "cancelled", now, url=mails.HOME_PATH)
 
 
 def tell_reminder(*, appointment: Appointment, now: datetime) -> bool:
@@ -54,7 +54,7 @@ def tell_reminder(*, appointment: Appointment, now: datetime) -> bool:
 
 def tell_requested(*, request: Request, now: datetime) -> bool:
     """The request is entered, with its number."""
-    facts = Facts(number=_spoken(request.number), url=settings.BASE_URL + mails.REQUEST_PATH)
+    facts = Facts(number=spoken_number(request.number), url=settings.BASE_URL + mails.REQUEST_PATH)
     return _tell(request.party, "requested", f"request:{request.pk}:requested", facts, now)
 
 
@@ -62,7 +62,7 @@ def tell_result(*, request: Request, now: datetime) -> bool:
     """She has a place, with its calendar file; or she still waits and keeps her day. Once for each round."""
     if request.appointment is not None:
         return _tell_with_file(request.appointment, "placed", now)
-    facts = Facts(number=_spoken(request.number), url=settings.BASE_URL + mails.REQUEST_PATH)
+    facts = Facts(number=spoken_number(request.number), url=settings.BASE_URL + mails.REQUEST_PATH)
     return _tell(request.party, "waiting", f"request:{request.pk}:waiting:{request.allocation_id}", facts, now)
 
 
@@ -72,7 +72,7 @@ def tell_offer(*, request: Request, now: datetime) -> bool:
     if place is None:
         return False
     facts = Facts(
-        number=_spoken(request.number),
+        number=spoken_number(request.number),
         starts_at=place.starts_at,
         until_at=request.offered_until,
         place=_site(place.counter.site),
@@ -85,7 +85,7 @@ def tell_closed(*, appointment: Appointment, replacement: Appointment | None, no
     """The office closes at her time: the new time it booked for her, or that it has none yet. One mail, not two."""
     if replacement is not None:
         return _tell_with_file(replacement, "replaced", now, before=appointment)
-    return _tell_with_file(appointment, "closed", now)
+    return _tell_with_file(appointment, "closed", now, url=mails.HOME_PATH)
 
 
 def _tell_with_file(
@@ -100,7 +100,7 @@ def _tell_with_file(
 
 def _facts(appointment: Appointment, path: str, *, before: Appointment | None = None) -> Facts:
     return Facts(
-        number=_spoken(appointment.number),
+        number=spoken_number(appointment.number),
         starts_at=appointment.starts_at,
         before_at=before.starts_at if before else None,
         place=_site(appointment.counter.site),
@@ -112,10 +112,6 @@ def _site(site: object) -> dict[str, str]:
     """Name and address on one line, by language."""
     address = ", ".join(site.address.splitlines())  # type: ignore[attr-defined]
     return {language: f"{name}, {address}" for language, name in site.names.items()}  # type: ignore[attr-defined]
-
-
-def _spoken(number: str) -> str:
-    return number if "-" in number else codes.spoken(number)
 
 
 def _tell(party: Party, kind: str, key: str, facts: Facts, now: datetime, *, files: Sequence[notify.Attachment] = ()) -> bool:

@@ -1,5 +1,14 @@
 """What can be read of places, appointments and requests."""
 
+from amtslotse.appointments.queries.papers import (
+    ProofView,
+    calendar_file,
+    check_in_token,
+    checked_in_by,
+    confirmation_paper,
+    proof_paper,
+    verify_proof,
+)
 from amtslotse.appointments.queries.planning import RuleView, StrandedRow, count_stranded, plan_rules, stranded
 from amtslotse.appointments.queries.requests import (
     EmergencyRow,
@@ -19,19 +28,26 @@ __all__ = [
     "EmergencyRow",
     "Mode",
     "OfferView",
+    "ProofView",
     "RequestView",
     "RoundView",
     "RuleView",
     "StrandedRow",
     "ToTell",
+    "calendar_file",
+    "check_in_token",
+    "checked_in_by",
+    "confirmation_paper",
     "count_stranded",
     "emergency_list",
     "mode",
     "plan_rules",
+    "proof_paper",
     "request_view",
     "round_file",
     "rounds",
     "stranded",
     "to_tell_by_phone",
     "unserved_urgent",
+    "verify_proof",
 ]

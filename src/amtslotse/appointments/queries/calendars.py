@@ -7,6 +7,8 @@ from datetime import datetime
 from django.conf import settings
 
 from amtslotse.appointments.models import Appointment
+from amtslotse.appointments.rules.codes import spoken_number
+from amtslotse.appointments.rules.mails import APPOINTMENT_PATH
 from amtslotse.engines.calendar import Visit
 from amtslotse.offices.queries import office
 
@@ -34,6 +36,7 @@ def calendar_visit(appointment: Appointment, *, language: str, now: datetime) ->
     site = appointment.counter.site
     summary, description = _WORDS.get(language, _WORDS["de"])
     name = site.names.get(language) or site.names["de"]
+    url = settings.BASE_URL + APPOINTMENT_PATH.format(language=language)
     return Visit(
         uid=f"{first}@{here.email.rpartition('@')[2] or 'amtslotse.invalid'}",
         sequence=moves + cancelled,
@@ -42,7 +45,7 @@ def calendar_visit(appointment: Appointment, *, language: str, now: datetime) ->
         ends_at=appointment.ends_at,
         summary=summary,
         location=", ".join((name, *site.address.splitlines())),
-        description=description.format(number=appointment.number, url=f"{settings.BASE_URL}/{language}/appointment/"),
+        description=description.format(number=spoken_number(appointment.number), url=url),
         organizer=here.email,
         organizer_name=here.name,
         alarm=summary,

@@ -15,7 +15,9 @@ from babel.dates import format_date, format_datetime, get_timezone_name
 
 LOCAL: Final = ZoneInfo("Europe/Berlin")
 #: Pages of the booking journey, which lies above this room; tests/web checks that they exist.
-APPOINTMENT_PATH: Final = "/{language}/appointment/"
+HOME_PATH: Final = "/{language}/appointment/"
+APPOINTMENT_PATH: Final = "/{language}/appointment/enter/"
+PROOF_PATH: Final = "/{language}/request/verify/{token}/"
 REQUEST_PATH: Final = "/{language}/request/"
 REMINDER_PATH: Final = "/{language}/appointment/answer/{token}/"
 REMINDER_SALT: Final = "amtslotse.appointments.reminder"
