@@ -101,6 +101,15 @@ def case(*, actor: Actor, case: UUID, language: str, now: datetime) -> CaseView:
     )
 
 
+def may_see(*, actor: Actor, case: UUID) -> bool:
+    """Whether the reader may open the case; for links that stand on other rooms' pages. One query."""
+    try:
+        _seen(actor, case)
+    except NotFound:
+        return False
+    return True
+
+
 def find_by_file_number(*, actor: Actor, file_number: str) -> UUID:
     """The case with the number, typed as it may be. Raises ``NotFound``, also outside the reader's reach."""
     row = Case.objects.filter(file_number=codes.normalise(file_number)[:20]).only("team").first()
