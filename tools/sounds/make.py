@@ -24,7 +24,7 @@ CLEAN = (
     "highpass=f=90,dynaudnorm=f=150:g=5:p=0.9,afade=t=in:d=0.008,apad=pad_dur=0.03"
 )
 
-LICENCE = """Sounds of the hall, made by tools/sounds/make.py with eSpeak NG and FFmpeg. Dedicated to the public domain: CC0-1.0.
+LICENCE = """Sounds of the hall, made by tools/sounds/make.py with eSpeak NG and FFmpeg. Public domain: CC0-1.0.
 An office may put recordings of its own speaker in their place, under the same names.
 """
 
