@@ -19,27 +19,17 @@ _WORDS = {
 }
 
 
-def lineage(appointment: Appointment) -> tuple[str, int]:
-    """The first appointment's id, which every move of it keeps in calendars, and how often it has moved."""
-    moves = 0
-    while appointment.moved_from is not None:
-        appointment = appointment.moved_from
-        moves += 1
-    return str(appointment.pk), moves
-
-
 def calendar_visit(appointment: Appointment, *, language: str, now: datetime) -> Visit:
-    """The visit with the UID of its lineage; a move counts one, a cancellation one more. What for stays out of it."""
+    """The visit with the UID of its lineage, which every move keeps; its end counts one more. What for stays out of it."""
     here = office()
-    first, moves = lineage(appointment)
     cancelled = appointment.status in ("cancelled", "moved", "expired")
     site = appointment.counter.site
     summary, description = _WORDS.get(language, _WORDS["de"])
     name = site.names.get(language) or site.names["de"]
     url = settings.BASE_URL + APPOINTMENT_PATH.format(language=language)
     return Visit(
-        uid=f"{first}@{here.email.rpartition('@')[2] or 'amtslotse.invalid'}",
-        sequence=moves + cancelled,
+        uid=f"{appointment.lineage}@{here.email.rpartition('@')[2] or 'amtslotse.invalid'}",
+        sequence=appointment.calendar_sequence + cancelled,
         stamp=now,
         starts_at=appointment.starts_at,
         ends_at=appointment.ends_at,

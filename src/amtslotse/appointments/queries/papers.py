@@ -103,7 +103,7 @@ def checked_in_by(token: str) -> UUID | None:
 
 
 def _appointment(access: AppointmentAccess) -> Appointment:
-    rows = Appointment.objects.select_related("party", "counter__site", "moved_from")
+    rows = Appointment.objects.select_related("party", "counter__site")
     row = rows.filter(pk=access.appointment, code_version=access.code_version).first()
     if row is None or row.status not in ("booked", "arrived", "done"):
         raise NotFound("appointment")
