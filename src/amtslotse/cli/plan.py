@@ -1,4 +1,4 @@
-"""``amtslotse plan apply [FILE]``: matters, policies and the plan of places, from one file; without one, the matters we ship."""
+"""``amtslotse plan apply [FILE]``: matters, policies and the plan of places from one file; without one, our matters."""
 
 from __future__ import annotations
 

@@ -3,6 +3,14 @@
 from amtslotse.appointments.actions.allocating import NobodyWaits, RoundStillClosed, commit_round, open_round, tell_results
 from amtslotse.appointments.actions.configuring import DEMO_PLAN, MATTERS, apply_plan, apply_plan_from
 from amtslotse.appointments.actions.emergency import lift, looked_at, mark_filed, place_urgent, place_urgents
+from amtslotse.appointments.actions.plan_changes import (
+    ProposalOutdated,
+    accept_proposal,
+    keep_stranded,
+    set_policy,
+    set_rules,
+    take_snapshot,
+)
 from amtslotse.appointments.actions.planning import Planned, plan_ahead, plan_places, release_carve_outs
 from amtslotse.appointments.actions.requesting import (
     EntryNotOpen,
@@ -26,8 +34,10 @@ __all__ = [
     "NotDrawn",
     "OfferGone",
     "Planned",
+    "ProposalOutdated",
     "Requested",
     "RoundStillClosed",
+    "accept_proposal",
     "answer_offer",
     "apply_plan",
     "apply_plan_from",
@@ -37,6 +47,7 @@ __all__ = [
     "enter_request",
     "expire_requests",
     "forget_requests",
+    "keep_stranded",
     "lift",
     "looked_at",
     "mark_filed",
@@ -49,6 +60,9 @@ __all__ = [
     "release_carve_outs",
     "release_late",
     "request",
+    "set_policy",
+    "set_rules",
+    "take_snapshot",
     "tell_results",
     "withdraw_request",
 ]

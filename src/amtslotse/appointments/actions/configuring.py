@@ -81,7 +81,7 @@ def _set_matters(matters: Any) -> None:
 
 def _offers(plan: Any) -> list[Offer]:
     known = {(counter.site, counter.number): counter.id for counter in offices.counters()}
-    offers = []
+    offers: list[Offer] = []
     for position, entry in enumerate(plan, start=1):
         where = (entry["site"], entry["counter"])
         if where not in known:

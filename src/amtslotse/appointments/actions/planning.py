@@ -151,13 +151,12 @@ def _as_wanted(place: Place, wanted: dict[tuple[int, datetime, datetime], Slot])
 
 def _lock(places: Sequence[Place]) -> set[int]:
     """The places on which nobody sits, locked until the transaction ends. Waits for bookings that are under way."""
-    wanted = sorted((place.starts_at, place.pk) for place in places)
-    ids = [pk for _, pk in wanted]
-    # Locked in the order of time, as a booking of several places sits down, so that the two never wait for each other.
+    ids = [place.pk for place in places]
+    # Locked in the order in which a booking of several places sits down, so that the two do not wait for each other.
     locked = set(
         Place.objects.select_for_update(no_key=True)
         .filter(pk__in=ids, retired=False)
-        .order_by("starts_at", "pk")
+        .order_by("pk")
         .values_list("pk", flat=True)
     )
     taken = set(Seat.objects.filter(place_id__in=ids, living=True).values_list("place_id", flat=True))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Any
+from datetime import date, datetime, time, timedelta
 
 from amtslotse.appointments.rules.words import CLASSES, CONTINGENTS
 from amtslotse.engines.slots import Offer, Step, overlapping
@@ -31,9 +30,27 @@ class PolicyInput:
     draws: bool
     pressure_from: float
     entry_weeks_before_expiry: int
-    result_hour: Any
+    result_hour: time
     hold_share_percent: int
-    no_show_overbooking: bool = False
+
+
+def check_policy(policy: PolicyInput) -> None:
+    """Nothing happens when places can be given so. Raises ``InvalidInput`` naming the number that is out of range."""
+    if policy.klass not in CLASSES:
+        raise InvalidInput(field="klass", reason="unknown", known=CLASSES)
+    if policy.draws and policy.klass != "regular":
+        raise InvalidInput(field="draws", reason="never_drawn")
+    for name, least, most in (
+        ("promise_workdays", 0, 250),
+        ("minimum_notice_minutes", 0, 10_080),
+        ("horizon_days", 1, 365),
+        ("pressure_from", 0.1, 10),
+        ("entry_weeks_before_expiry", 1, 52),
+        ("hold_share_percent", 1, 100),
+    ):
+        value = getattr(policy, name)
+        if value is not None and not least <= value <= most:
+            raise InvalidInput(field=name, reason="out_of_range", least=least, most=most)
 
 
 def check_offers(offers: Sequence[Offer], serves: Mapping[int, Collection[str]]) -> None:
@@ -77,3 +94,45 @@ def bookable_from(starts_at: datetime, *, horizon_days: int, now: datetime) -> d
 def horizon(today: date, horizons: Collection[int]) -> date:
     """The first day for which no places are made yet."""
     return today + timedelta(days=max((LEAST_HORIZON_DAYS, *horizons)) + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class FreePlace:
+    """A place nobody sits on."""
+
+    counter: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """On ``day`` these free regular places of one counter become emergency places, because more people wait than there are."""
+
+    day: date
+    counter: int
+    places: tuple[FreePlace, ...]
+    waiting: int
+    free: int
+
+
+def propose(
+    *, day: date, waiting: int, free: int, regular: Collection[FreePlace], serves: Mapping[int, Collection[str]]
+) -> Proposal | None:
+    """The mix of ``day`` that serves those on the emergency list; ``None``: it does already, or no counter can.
+
+    As many free regular places as are missing, all of one counter (the one that has most of them; its earliest first), so that
+    the others keep their day. The same facts give the same proposal.
+    """
+    missing = waiting - free
+    if missing <= 0:
+        return None
+    by_counter: dict[int, list[FreePlace]] = {}
+    for place in regular:
+        if "emergency" in serves.get(place.counter, ()):
+            by_counter.setdefault(place.counter, []).append(place)
+    if not by_counter:
+        return None
+    counter = min(by_counter, key=lambda each: (-len(by_counter[each]), each))
+    chosen = sorted(by_counter[counter], key=lambda place: place.starts_at)[:missing]
+    return Proposal(day, counter, tuple(chosen), waiting, free)
