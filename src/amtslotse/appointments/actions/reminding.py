@@ -11,10 +11,11 @@ from django.core import signing
 from django.db import transaction
 
 from amtslotse.appointments.actions import telling
+from amtslotse.appointments.actions.changing import cancel
+from amtslotse.appointments.actions.recording import record
 from amtslotse.appointments.models import Appointment
+from amtslotse.appointments.rules import events
 from amtslotse.appointments.rules.mails import REMINDER_SALT
-from amtslotse.journal.actions import append
-from amtslotse.journal.rules import NewEvent
 from amtslotse.kernel import workdays
 from amtslotse.kernel.actor import APPLICANT, SYSTEM
 from amtslotse.kernel.errors import InvalidInput, NotFound
@@ -38,7 +39,7 @@ def remind(*, now: datetime) -> int:
     for appointment in due:
         with transaction.atomic():
             if telling.tell_reminder(appointment=appointment, now=now):
-                _journal(appointment.pk, NewEvent("appointment.reminded"), by=SYSTEM, now=now)
+                record(appointment=appointment.pk, kind=events.REMINDED, by=SYSTEM, now=now)
                 told += 1
     return told
 
@@ -46,8 +47,8 @@ def remind(*, now: datetime) -> int:
 def asked(*, token: str) -> UUID:
     """The appointment a reminder's link asks about. Raises ``NotFound`` for anything that is no link of ours."""
     try:
-        return UUID(signing.loads(token, salt=REMINDER_SALT))
-    except (signing.BadSignature, ValueError, TypeError):
+        return UUID(str(signing.loads(token, salt=REMINDER_SALT)))
+    except (signing.BadSignature, ValueError):
         raise NotFound("reminder") from None
 
 
@@ -69,13 +70,7 @@ def answer(*, token: str, answer: str, now: datetime) -> UUID:
     if appointment.status != "booked" or appointment.starts_at <= now:
         raise NotFound("appointment")
     Appointment.objects.filter(pk=number).update(answer=answer)
-    _journal(number, NewEvent("appointment.answered", {"answer": answer}), by=APPLICANT, now=now)
+    record(appointment=number, kind=events.ANSWERED, payload={"answer": answer}, by=APPLICANT, now=now)
     if answer == "cannot":
-        from amtslotse.appointments.actions.changing import cancel
-
         cancel(appointment=number, reason="reminder", by=APPLICANT, now=now)
     return number
-
-
-def _journal(number: UUID, event: NewEvent, *, by: object, now: datetime) -> None:
-    append(stream_kind="appointment", stream_ref=str(number), events=[event], by=by, now=now)  # type: ignore[arg-type]

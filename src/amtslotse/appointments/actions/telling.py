@@ -31,8 +31,9 @@ def tell_code(*, party: Party, purpose: str, ref: UUID, code: str, now: datetime
 
 
 def tell_booked(*, appointment: Appointment, now: datetime) -> bool:
-    """Time, place, number and the calendar file."""
-    return _tell_with_file(appointment, "booked", now)
+    """Time, place, number and the calendar file; who had asked for a place is told that she has got one."""
+    asked = appointment.source in ("allocation", "waiting_list", "emergency")
+    return _tell_with_file(appointment, "placed" if asked else "booked", now, key="booked")
 
 
 def tell_moved(*, old: Appointment, new: Appointment, now: datetime) -> bool:
@@ -59,9 +60,12 @@ def tell_requested(*, request: Request, now: datetime) -> bool:
 
 
 def tell_result(*, request: Request, now: datetime) -> bool:
-    """She has a place, with its calendar file; or she still waits and keeps her day. Once for each round."""
+    """She has a place, with its calendar file; or she still waits and keeps her day. Once for each round.
+
+    Who has been told that the place is booked is not told again.
+    """
     if request.appointment is not None:
-        return _tell_with_file(request.appointment, "placed", now)
+        return _tell_with_file(request.appointment, "placed", now, key="booked")
     facts = Facts(number=spoken_number(request.number), url=settings.BASE_URL + mails.REQUEST_PATH)
     return _tell(request.party, "waiting", f"request:{request.pk}:waiting:{request.allocation_id}", facts, now)
 
@@ -89,13 +93,19 @@ def tell_closed(*, appointment: Appointment, replacement: Appointment | None, no
 
 
 def _tell_with_file(
-    appointment: Appointment, kind: str, now: datetime, *, before: Appointment | None = None, url: str = mails.APPOINTMENT_PATH
+    appointment: Appointment,
+    kind: str,
+    now: datetime,
+    *,
+    key: str = "",
+    before: Appointment | None = None,
+    url: str = mails.APPOINTMENT_PATH,
 ) -> bool:
     visit = calendar_visit(appointment, language=appointment.party.language, now=now)
     text = calendar.build(visit).decode()
     file = notify.Attachment("termin.ics", f"text/calendar; method={calendar.method(visit)}", text)
     facts = _facts(appointment, url, before=before)
-    return _tell(appointment.party, kind, f"appointment:{appointment.pk}:{kind}", facts, now, files=[file])
+    return _tell(appointment.party, kind, f"appointment:{appointment.pk}:{key or kind}", facts, now, files=[file])
 
 
 def _facts(appointment: Appointment, path: str, *, before: Appointment | None = None) -> Facts:
