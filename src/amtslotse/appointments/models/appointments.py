@@ -61,7 +61,12 @@ class Appointment(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["contact_key", "contact_slot"],
-                condition=Q(status__in=LIVING, contact_slot__isnull=False),
+                condition=Q(status="held", contact_slot__isnull=False),
+                name="few_holds_per_contact",
+            ),
+            models.UniqueConstraint(
+                fields=["contact_key", "contact_slot"],
+                condition=Q(status__in=("booked", "arrived"), contact_slot__isnull=False),
                 name="few_unproven_appointments_per_contact",
             ),
             models.CheckConstraint(condition=Q(status__in=STATES), name="appointment_status_is_known"),

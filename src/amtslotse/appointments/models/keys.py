@@ -70,14 +70,15 @@ def vouched_key() -> str:
     return secrets.token_hex(32)
 
 
-def name_claim(person: PersonInput) -> str:
-    """By what who has no document is told from others of the same contact."""
-    return _keyed("name", name_key(person), person.birth_date)
+def name_claim(name: str, birth_date: str) -> str:
+    """By what who has no document is told from others of the same contact (``name``: ``name_key``)."""
+    return _keyed("name", name, birth_date)
 
 
 def contact_key(party: PartyInput, *, own: object) -> str:
     """The keyed hash of the contact: of partner and persons for a partner, ``own`` (unique) for who is reached at the desk."""
     if party.partner is not None:
-        return _keyed("partner", str(party.partner), *sorted(person_key(each) or name_claim(each) for each in party.persons))
+        persons = sorted(person_key(each) or name_claim(name_key(each), each.birth_date) for each in party.persons)
+        return _keyed("partner", str(party.partner), *persons)
     contact = normalised_contact(party)
     return _keyed("contact", party.contact_kind, contact) if contact else _keyed("desk", str(own))
