@@ -15,9 +15,12 @@ from amtslotse.appointments.actions import guarding
 from amtslotse.appointments.models import SpentToken
 from amtslotse.appointments.queries import check_in_token, checked_in_by
 from amtslotse.appointments.queries.papers import proof_token, verify_proof
+from amtslotse.appointments.queries.robots import looks_automated
 from amtslotse.appointments.rules import guard
 from amtslotse.engines.proofofwork import solve
 from amtslotse.journal.queries import clock
+from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import NotAllowed
 from tests.appointments import rows
 from tests.appointments.rows import NOW
 
@@ -177,3 +180,28 @@ def test_the_codes_of_papers_open_what_they_name_and_nothing_else() -> None:
         assert verify_proof(wrong) is None
     assert verify_proof(proof_token(uuid.uuid4())) is None
     assert verify_proof(proof_token(rows.request(status="unconfirmed").pk)) is None
+
+
+@pytest.mark.django_db
+def test_the_report_shows_what_looks_automated_and_nobody_s_name() -> None:
+    """Fault 19: a script with many identities is seen, a family and a quiet day are not."""
+    head = Actor(role="head", roles=frozenset({"head"}), staff_id=1)
+    window = {"from_at": NOW - timedelta(days=1), "to_at": NOW + timedelta(days=1), "actor": head}
+    rows.appointment()
+    assert all(finding.groups == () for finding in looks_automated(**window))
+    for number in range(21):
+        spend(ticket(NOW + timedelta(seconds=number)), at=NOW + timedelta(seconds=number + 1))
+    for number in range(7):
+        party = rows.party(contact_key="reseller")
+        party.persons.update(key=f"{number:064d}")
+        start = NOW + timedelta(days=5, hours=number)
+        rows.appointment(party=party, starts_at=start, status="cancelled", ended_at=NOW + timedelta(minutes=2))
+    for number in range(4):
+        rows.party(contact_key=f"other{number}").persons.update(key="d" * 64)
+    findings = {finding.kind: finding for finding in looks_automated(**window)}
+    counts = {kind: [group.count for group in finding.groups] for kind, finding in findings.items()}
+    assert counts == {"burst": [21], "fast": [21], "contact": [7], "document": [4], "cancelled": [7]}
+    assert "Nguyễn" not in str(findings)
+    assert HERE["network"] not in str(findings)
+    with pytest.raises(NotAllowed):
+        looks_automated(**{**window, "actor": Actor(role="caseworker", roles=frozenset({"caseworker"}), staff_id=2)})
