@@ -63,6 +63,9 @@ class Stretch:
     is_taken: bool
 
 
+#: What triggers raise for a place nobody may sit down on (restrict_violation).
+_KEPT = "23001"
+
 _STRETCH = """
 SELECT p.id, p.counter_id, s.code, p.klass, p.contingent, p.starts_at, p.ends_at,
        coalesce(p.bookable_from <= %(now)s, false), p.stranded, a.id,
