@@ -24,10 +24,11 @@ from amtslotse.notify import actions as notify
 from amtslotse.offices.queries import office
 
 
-def tell_code(*, party: Party, purpose: str, ref: UUID, code: str, now: datetime) -> bool:
-    """The six digits are on their way. ``purpose`` is hold or request; each code is one mail."""
+def tell_code(*, party: Party, purpose: str, ref: UUID, code: str, again: int = 0, now: datetime) -> bool:
+    """The six digits are on their way. ``purpose`` is hold or request; each code is one mail, and one more for each ``again``."""
     digest = hashlib.sha256(f"{ref}:{code}".encode()).hexdigest()[:16]
-    return _tell(party, "code", f"{purpose}:{ref}:code:{digest}", Facts(code=code), now)
+    more = f":{again}" if again else ""
+    return _tell(party, "code", f"{purpose}:{ref}:code:{digest}{more}", Facts(code=code), now)
 
 
 def tell_booked(*, appointment: Appointment, now: datetime) -> bool:
