@@ -2,6 +2,7 @@
 
 from amtslotse.journal.rules.kinds import (
     LANGUAGES,
+    LONGEST_CODE,
     MILESTONES,
     OWN,
     Kind,
@@ -17,6 +18,7 @@ from amtslotse.journal.rules.kinds import (
 
 __all__ = [
     "LANGUAGES",
+    "LONGEST_CODE",
     "MILESTONES",
     "OWN",
     "Kind",
