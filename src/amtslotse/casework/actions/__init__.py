@@ -1,6 +1,6 @@
 """Everything that changes a draft or a case: lock, ask the rules, write, journal, tell; in one transaction."""
 
-from amtslotse.casework.actions.access import NewCode, enter_status, replace_code
+from amtslotse.casework.actions.access import NewCode, enter_status, identify, replace_code
 from amtslotse.casework.actions.clearing import (
     NotComplete,
     NothingMissing,
@@ -32,6 +32,7 @@ __all__ = [
     "file",
     "hand_in",
     "hand_over",
+    "identify",
     "mark",
     "open_check",
     "release_decision",

@@ -19,6 +19,7 @@ from amtslotse.casework.rules.filing import spoken_file_number
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.kernel import codes
 from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.birthdate import BirthDate
 
 #: Wrong codes in a window (``accounts.actions.WINDOW``) before even the right one is refused.
 TRIES_PER_FILE_NUMBER = 10
@@ -42,7 +43,7 @@ def enter_status(*, file_number: str, code: str, network: str, now: datetime) ->
     does. Put ``access.token`` into the session and read it back with ``Access.from_token``.
     """
     number = codes.normalise(file_number)[:40]
-    limits = {f"status:number:{number}": TRIES_PER_FILE_NUMBER, f"status:network:{network}": TRIES_PER_NETWORK}
+    limits = _limits(number, network)
     is_open = count_attempt(limits=limits, now=now)
     case = Case.objects.filter(file_number=number).only("code_version").first()
     # An unknown number costs the same derivation and comparison as a known one.
@@ -52,6 +53,36 @@ def enter_status(*, file_number: str, code: str, network: str, now: datetime) ->
         return None
     forgive_attempt(keys=limits, now=now)
     return Access(case.pk, case.code_version)
+
+
+def identify(*, file_number: str, birth_date: str, network: str, now: datetime) -> Access | None:
+    """As ``enter_status``, for somebody on the telephone who names the birth date instead: ``YYYY-MM-DD``, 00 where unknown.
+
+    It shares the count of tries with the code, and a date as it stands in the register is the only right one. Never for a
+    page that anybody can open: a birth date is no secret.
+    """
+    number = codes.normalise(file_number)[:40]
+    limits = _limits(number, network)
+    is_open = count_attempt(limits=limits, now=now)
+    case = Case.objects.select_related("applicant").filter(file_number=number).first()
+    is_right = codes.same(_born(case) if case else _NOBODY, birth_date.strip()[:40])
+    if case is None or not is_right or not is_open:
+        return None
+    forgive_attempt(keys=limits, now=now)
+    return Access(case.pk, case.code_version)
+
+
+#: Nobody's birth date, compared where there is no case.
+_NOBODY = str(BirthDate(1900))
+
+
+def _born(case: Case) -> str:
+    who = case.applicant
+    return str(BirthDate(who.birth_year, who.birth_month, who.birth_day))
+
+
+def _limits(number: str, network: str) -> dict[str, int]:
+    return {f"status:number:{number}": TRIES_PER_FILE_NUMBER, f"status:network:{network}": TRIES_PER_NETWORK}
 
 
 @transaction.atomic

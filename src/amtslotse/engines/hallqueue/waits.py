@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from math import ceil, floor, sqrt
 from typing import Final
 
-#: Below this many measured services nothing is said.
-ENOUGH: Final = 30
 #: The standard normal quantile of 0.8.
 _Z80: Final = 0.8416
 
@@ -31,24 +29,24 @@ class Estimate:
 
 
 def _quantile(mean: float, variance: float, z: float) -> float:
-    """Of a gamma distribution with this mean and variance (Wilson and Hilferty 1931): never below nothing, skewed as waits are."""
+    """Of a gamma distribution with this mean and variance (Wilson and Hilferty 1931): positive, and skewed as waits are."""
     if mean <= 0:
         return 0.0
     ninth = variance / (9 * mean * mean)
     return mean * max(0.0, 1 - ninth + z * sqrt(ninth)) ** 3
 
 
-def estimate(*, ahead: Sequence[Pace | None], serving: Pace | None, counters: int, free: int) -> Estimate | None:
+def estimate(*, ahead: Sequence[Pace | None], serving: Pace | None, counters: int, free: int, enough: int) -> Estimate | None:
     """The range for somebody with ``ahead`` before her at ``counters`` open counters, ``free`` of them without a person.
 
     ``ahead`` holds the pace of each class as it stands in the queue, ``serving`` that of those being served. None while
-    data are thin for any of them, or no counter is open.
+    fewer than ``enough`` services of any of them were measured, or no counter is open.
     """
     if counters < 1:
         return None
     if len(ahead) < free:
         return Estimate(0, 0)
-    known = [pace for pace in (serving, *ahead) if pace is not None and pace.count >= ENOUGH]
+    known = [pace for pace in (serving, *ahead) if pace is not None and pace.count >= enough]
     if len(known) < 1 + len(ahead):
         return None
     first, *rest = known

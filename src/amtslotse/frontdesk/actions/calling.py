@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
+from django.db import IntegrityError, connection, transaction
+
+from amtslotse.accounts.rules import require
+from amtslotse.engines import hallqueue
+from amtslotse.frontdesk.actions.stops import NotNow, locked, record, seen_by
+from amtslotse.frontdesk.models import OpenCounter, Stop
+from amtslotse.frontdesk.queries.desk import called_view
 from amtslotse.frontdesk.queries.views import CalledView
+from amtslotse.frontdesk.rules import events
+from amtslotse.frontdesk.rules.words import AT_A_COUNTER
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import DomainError
+from amtslotse.kernel.localtime import day_of
+from amtslotse.offices.models import Counter
+
+# Those whom this counter may serve, in the order of engines.hallqueue (a test compares them). Rows that another counter is
+# just calling are skipped, not waited for; a row that it has called meanwhile no longer waits and is skipped too.
+_NEXT = """
+WITH fits AS MATERIALIZED (
+    SELECT s.id, s.due_from > %(now)s AS is_early, s.rank_at,
+        s.rank_at - CASE WHEN t.language = ANY(%(languages)s) THEN %(head_start)s ELSE interval '0' END AS rank
+    FROM frontdesk_stop AS s JOIN frontdesk_ticket AS t ON t.id = s.ticket_id
+    WHERE s.status = 'waiting' AND s.body_id = %(body)s AND t.site_id = %(site)s AND t.day = %(day)s
+        AND (s.wanted_counter_id = %(counter)s OR s.wanted_counter_id IS NULL
+            AND (%(step_free)s OR NOT t.needs_step_free)
+            AND (s.klass = ANY(%(serves)s) OR s.matters <> '[]'::jsonb AND s.matters <@ %(serves_json)s::jsonb))
+)
+SELECT s.id, fits.rank < fits.rank_at AND EXISTS (
+    SELECT FROM fits AS other WHERE other.is_early = fits.is_early AND other.rank_at < fits.rank_at
+) AS by_language
+FROM frontdesk_stop AS s JOIN fits ON fits.id = s.id
+WHERE s.status = 'waiting'
+ORDER BY fits.is_early, fits.rank, s.id
+LIMIT 1 FOR UPDATE OF s SKIP LOCKED
+"""
 
 
 class CounterNotOpen(DomainError):
@@ -15,21 +48,128 @@ class CounterNotOpen(DomainError):
     code = "counter_not_open"
 
 
+@transaction.atomic
 def call_next(*, counter: int, by: Actor, now: datetime) -> CalledView | None:
-    """The next person this counter may serve is called to it, and to no other; ``None`` when nobody waits."""
-    raise NotImplementedError
+    """The next person this counter may serve is called to it, and to no other; ``None`` when nobody waits.
+
+    Two counters never get the same person: rows being called are skipped (``SKIP LOCKED``), and a person has one counter,
+    a counter one person by unique indexes. While somebody is there, asking again gives the same person: a double click
+    calls nobody else. Why she, says ``rule``; it is stored.
+
+    Raises ``NotAllowed``, ``CounterNotOpen``.
+    """
+    place = _hers(counter, by)
+    if (here := _here(place)) is not None:
+        return called_view(here)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NEXT,
+            {
+                "now": now,
+                "languages": place.languages,
+                "head_start": hallqueue.LANGUAGE_HEAD_START,
+                "body": place.body_id,
+                "site": place.site_id,
+                "day": day_of(now),
+                "counter": place.pk,
+                "step_free": place.step_free,
+                "serves": _serves(place),
+                "serves_json": json.dumps(place.serves),
+            },
+        )
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    row = Stop.objects.select_related("ticket").get(pk=found[0])
+    rule = hallqueue.rule_of(
+        klass=row.klass,
+        due_at=row.due_at,
+        lifted=row.lifted_at is not None,
+        due_from=row.due_from or now,
+        now=now,
+        sent_here=row.wanted_counter_id == place.pk,
+        by_language=found[1],
+    )
+    return _called(row, place, rule, by, now)
 
 
+@transaction.atomic
 def call(*, stop: int, counter: int, by: Actor, now: datetime) -> CalledView:
-    """A certain person who waits or is parked is called to the counter."""
-    raise NotImplementedError
+    """A certain person who waits or is parked is called to the counter; the rule says that somebody chose.
+
+    Raises ``NotAllowed``, ``NotFound``, ``NotNow`` (she is at another counter, or gone), ``CounterNotOpen``.
+    """
+    place = _hers(counter, by)
+    here = _here(place)
+    if here is not None and here.pk == stop:
+        return called_view(here)
+    if here is not None:
+        raise NotNow(status=here.status)
+    row = locked(stop=stop, states=("waiting", "parked"), by=by)
+    if row.body_id != place.body_id or row.ticket.site_id != place.site_id:
+        raise NotNow(status="elsewhere")
+    return _called(row, place, "chosen", by, now)
 
 
+@transaction.atomic
 def recall(*, stop: int, by: Actor, now: datetime) -> None:
-    """The number is called once more."""
-    raise NotImplementedError
+    """The number is called once more. Raises ``NotAllowed``, ``NotFound``, ``NotNow``."""
+    row = locked(stop=stop, states=("called",), by=by)
+    row.called_at = now
+    row.calls += 1
+    row.save(update_fields=["called_at", "calls"])
+    record(ticket=row.ticket, kind=events.RECALLED, by=by, now=now)
 
 
+@transaction.atomic
 def start(*, stop: int, by: Actor, now: datetime) -> None:
-    """She is there, service has begun."""
-    raise NotImplementedError
+    """She is there, service has begun. Doing it again changes nothing. Raises as ``recall``."""
+    row = locked(stop=stop, states=AT_A_COUNTER, by=by)
+    if row.status == "serving":
+        return
+    row.status, row.started_at = "serving", now
+    row.save(update_fields=["status", "started_at"])
+    record(ticket=row.ticket, kind=events.STARTED, by=by, now=now)
+
+
+def _hers(counter: int, by: Actor) -> Counter:
+    """The counter the actor sits at, locked as long as she calls, so that her double click waits for the first."""
+    require(by, "desk.call")
+    row = (
+        OpenCounter.objects.select_related("counter")
+        .select_for_update(of=("self",))
+        .filter(counter_id=counter, staff_id=by.staff_id, closed_at=None, counter__body_id__in=seen_by(by=by))
+        .first()
+    )
+    if row is None:
+        raise CounterNotOpen(counter=counter)
+    return row.counter
+
+
+def _here(place: Counter) -> Stop | None:
+    return Stop.objects.select_related("ticket", "counter").filter(counter=place, status__in=AT_A_COUNTER).first()
+
+
+def _serves(place: Counter) -> list[str]:
+    return [*place.serves, "clearing"] if place.kind == "clearing" else list(place.serves)
+
+
+def _called(row: Stop, place: Counter, rule: str, by: Actor, now: datetime) -> CalledView:
+    row.status, row.counter, row.called_at, row.call_rule = "called", place, now, rule
+    row.calls += 1
+    row.wanted_counter = None
+    try:
+        with transaction.atomic():
+            row.save(update_fields=["status", "counter", "called_at", "call_rule", "calls", "wanted_counter"])
+    except IntegrityError:
+        raise NotNow(status="elsewhere") from None
+    waited = int((now - (row.waiting_since or now)).total_seconds())
+    payload = {
+        "counter_kind": place.kind,
+        "body": place.body_id,
+        "klass": row.klass,
+        "rule": rule,
+        "waited_seconds": max(0, waited),
+    }
+    record(ticket=row.ticket, kind=events.CALLED, payload=payload, by=by, now=now)
+    return called_view(row)

@@ -4,15 +4,81 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
+from django.db import transaction
+
+from amtslotse.appointments import actions as appointments
+from amtslotse.frontdesk.actions.stops import locked, record, wait
+from amtslotse.frontdesk.models import ExpressMatter, Stop, Ticket
+from amtslotse.frontdesk.rules import events
+from amtslotse.frontdesk.rules.stations import outcome_of
+from amtslotse.frontdesk.rules.words import AT_A_COUNTER, OUTCOMES
 from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import InvalidInput
 
 
+@transaction.atomic
 def finish(*, stop: int, outcome: str, express: Sequence[str] = (), by: Actor, now: datetime) -> None:
-    """The station ended with ``outcome``; the next one waits, or the visit is over."""
-    raise NotImplementedError
+    """The station ended with ``outcome``; the next one waits from now on, or the visit is over, and with it her needs.
+
+    ``express``: what was ticked at the express counter. Who was parked may end too: she left.
+    Raises ``NotAllowed``, ``NotFound``, ``NotNow``, ``InvalidInput``.
+    """
+    if outcome not in OUTCOMES or outcome == "no_show":
+        raise InvalidInput(field="outcome", reason="unknown", value=outcome)
+    known = set(ExpressMatter.objects.filter(key__in=express, active=True).values_list("key", flat=True))
+    if unknown := set(express) - known:
+        raise InvalidInput(field="express", reason="unknown", unknown=sorted(unknown))
+    row = locked(stop=stop, states=("waiting", "called", "serving", "parked"), by=by)
+    _end(row, outcome, express, by, now)
 
 
+@transaction.atomic
 def no_show(*, stop: int, by: Actor, now: datetime) -> None:
-    """She was called and did not come. See ``flows.finishing.no_show``, which also gives her place to another."""
-    raise NotImplementedError
+    """She was called and did not come. See ``flows.finishing.no_show``, which also gives her place to another.
+
+    Raises ``NotAllowed``, ``NotFound``, ``NotNow``.
+    """
+    row = locked(stop=stop, states=("called", "parked"), by=by)
+    _end(row, "no_show", (), by, now)
+
+
+def _end(row: Stop, outcome: str, express: Sequence[str], by: Actor, now: datetime) -> None:
+    end_station(row=row, outcome=outcome, express=express, by=by, now=now)
+    onward = Stop.objects.filter(ticket=row.ticket, status="later").order_by("position").first()
+    if onward is None or outcome in ("left", "no_show"):
+        end_visit(ticket=row.ticket, by=by, now=now)
+    else:
+        wait(row=onward, since=now)
+        onward.save()
+
+
+def end_station(*, row: Stop, outcome: str, express: Sequence[str] = (), by: Actor, now: datetime) -> None:
+    """The locked station is over. The journal gets the seconds its counter was taken, from the call on; 0: never called."""
+    taken_from = row.called_at if row.status in AT_A_COUNTER else None
+    seconds = int((now - taken_from).total_seconds()) if taken_from else 0
+    row.status = "no_show" if outcome == "no_show" else "done"
+    row.outcome, row.ended_at = outcome, now
+    row.save(update_fields=["status", "outcome", "ended_at"])
+    payload: dict[str, Any] = {"body": row.body_id, "klass": row.klass, "outcome": outcome, "seconds": max(0, seconds)}
+    if express:
+        payload["express"] = sorted(express)
+    record(ticket=row.ticket, kind=events.STOP_ENDED, payload=payload, by=by, now=now)
+
+
+def end_visit(*, ticket: Ticket, by: Actor, now: datetime) -> None:
+    """The visit is over: stations that were still to come are not, its outcome is that of its stations, needs are gone.
+
+    Its appointment is done, unless she did not come: that is said with ``appointments.actions.mark_no_show``.
+    """
+    Stop.objects.filter(ticket=ticket, status="later").delete()
+    stops = list(Stop.objects.filter(ticket=ticket).order_by("position"))
+    ticket.outcome = outcome_of([each.outcome for each in stops])
+    ticket.ended_at = now
+    ticket.needs_interpreter = ticket.needs_step_free = ticket.needs_helper = False
+    ticket.save(update_fields=["outcome", "ended_at", "needs_interpreter", "needs_step_free", "needs_helper"])
+    ended = {"klass": stops[0].klass, "outcome": ticket.outcome}
+    record(ticket=ticket, kind=events.ENDED, payload=ended, by=by, now=now)
+    if ticket.appointment_id is not None and ticket.outcome != "no_show":
+        appointments.mark_done(appointment=ticket.appointment_id, outcome=ticket.outcome, by=by, now=now)

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("appointments", "0002_what_never_changes"),
+        ("appointments", "0001_initial"),
         ("offices", "0002_sites_and_counters"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

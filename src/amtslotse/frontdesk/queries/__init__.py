@@ -1,7 +1,7 @@
 """What is seen of the hall. Names stay hidden until a number is called; another body's stations are not there."""
 
 from amtslotse.frontdesk.queries.contacts import call_backs, contacts_today, express_matters, is_protected, telephone
-from amtslotse.frontdesk.queries.desk import at_counter, find, today
+from amtslotse.frontdesk.queries.desk import appointment_of, at_counter, find, outcome_of_stop, today
 from amtslotse.frontdesk.queries.hall import display, place_of, pulse, slip, ticket
 from amtslotse.frontdesk.queries.outage import day_list
 from amtslotse.frontdesk.queries.views import (
@@ -48,6 +48,7 @@ __all__ = [
     "TicketView",
     "TodayView",
     "WaitingRow",
+    "appointment_of",
     "at_counter",
     "call_backs",
     "contacts_today",
@@ -56,6 +57,7 @@ __all__ = [
     "express_matters",
     "find",
     "is_protected",
+    "outcome_of_stop",
     "place_of",
     "pulse",
     "slip",

@@ -42,6 +42,8 @@ DEFAULT_NUMBERS = {
     "draft_days": 60,  # how long an unfinished application is kept
     "mail_attempts": 8,
     "emergency_release_minutes": 120,  # so long before, an unused emergency place is for short matters
+    "wait_estimate_from": 30,  # so many measured services before a wait is estimated
+    "call_back_keep_days": 14,  # how long a call-back is kept after it was done
     "short_release_minutes": 15,  # and an unused short place for walk-ins
 }
 
