@@ -11,10 +11,15 @@ NEEDS = (
     ("step_free", _("Stufenloser Weg")),
     ("helper", _("Eine Person, die mir hilft")),
 )
-#: Why somebody comes without an appointment: class, plain words, and what belongs to it.
+#: Why somebody comes without an appointment: class, plain words, and what belongs to it. Nobody declares herself an emergency:
+#: the clearing counter looks, today.
 REASONS = (
     ("short", _("Kurzes Anliegen"), _("Abholen, abgeben, Adresse ändern: dauert etwa fünf Minuten")),
-    ("emergency", _("Notfall"), _("Mein Titel läuft in den nächsten Tagen ab, oder ich verliere sonst Arbeit oder Leistungen")),
+    (
+        "clearing",
+        _("Es eilt sehr"),
+        _("Mein Titel läuft in den nächsten Tagen ab, oder ich verliere sonst Arbeit oder Leistungen"),
+    ),
     ("clearing", _("Frage"), _("Ich möchte wissen, was ich brauche oder wie es steht")),
     ("regular", _("Anderes Anliegen"), _("Ohne Termin: Sie bekommen heute ein Ergebnis oder einen Termin")),
 )
