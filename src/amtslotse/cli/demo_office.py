@@ -82,12 +82,20 @@ def living_cases(home: Path, say: Say) -> None:
     demo_cases.live(home=home, now=datetime.now(UTC), say=say)
 
 
+def visits(home: Path, say: Say) -> None:
+    """Appointments of the weeks to come, and the visits of the last days, made through the real actions."""
+    from amtslotse.cli import demo_visits
+
+    demo_visits.live(home=home, now=datetime.now(UTC), say=say)
+
+
 STEPS = (
     Step("Office, teams, legal pages", office),
     Step("Matters, plan and places", plan),
     Step("Staff", staff),
     Step("History since 2023", history, daily=True),
     Step("Figures of the past", figures),
+    Step("Appointments and visits", visits, daily=True, before_serving=False),
     Step("Living cases", living_cases, daily=True, before_serving=False),
     Step("Figures and seal", figures, daily=True, before_serving=False),
 )
