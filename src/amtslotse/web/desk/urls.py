@@ -2,7 +2,62 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from amtslotse.web.desk import booking, counter, emergency, information, keeping, today
 
 app_name = "desk"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/", today.today, name="today"),
+    path("desk/check-in/<uuid:appointment>/", today.check_in, name="check_in"),
+    path("desk/tickets/new/", today.new_ticket, name="new_ticket"),
+    path("desk/tickets/paper/", today.paper_ticket, name="paper_ticket"),
+    path("desk/tickets/<uuid:ticket>/", today.ticket, name="ticket"),
+    path("desk/tickets/<uuid:ticket>/slip/", today.slip, name="slip"),
+    path("desk/counter/", counter.counter, name="counter"),
+    path("desk/counter/<int:counter>/open/", counter.open_counter, name="open_counter"),
+    path("desk/counter/<int:counter>/close/", counter.close_counter, name="close_counter"),
+    path("desk/counter/<int:counter>/next/", counter.call_next, name="call_next"),
+    path("desk/stops/<int:stop>/call/", counter.call, name="call"),
+    path("desk/stops/<int:stop>/send-on/", counter.send_on, name="send_on"),
+    path("desk/stops/<int:stop>/finish/", counter.finish, name="finish"),
+    path("desk/stops/<int:stop>/appointment/", booking.stop_appointment, name="stop_appointment"),
+    path("desk/stops/<int:stop>/<slug:step>/", counter.step, name="step"),
+    path("desk/information/", information.information, name="information"),
+    path("desk/information/status/", information.tell, name="tell"),
+    path("desk/information/contacts/", information.log, name="log"),
+    path("desk/call-backs/", information.call_backs, name="call_backs"),
+    path("desk/call-backs/export/<slug:form>/", information.call_backs_export, name="call_backs_export"),
+    path("desk/call-backs/<uuid:call_back>/tried/", information.tried, name="tried"),
+    path("desk/call-backs/<uuid:call_back>/called/", information.called, name="called"),
+    path("desk/results/<uuid:request_id>/told/", information.told, name="told"),
+    path("desk/telephone/", information.telephone, name="telephone"),
+    path("desk/telephone/export/<slug:form>/", information.telephone_export, name="telephone_export"),
+    path("desk/book/", booking.book, name="book"),
+    path("desk/book/<int:place>/", booking.book_place, name="book_place"),
+    path("desk/appointments/<uuid:appointment>/", booking.appointment, name="appointment"),
+    path("desk/appointments/<uuid:appointment>/paper/", booking.paper, name="paper"),
+    path("desk/appointments/<uuid:appointment>/persons/<int:person>/vouch/", booking.vouch, name="vouch"),
+    path("desk/appointments/<uuid:appointment>/move/", booking.move, name="move"),
+    path("desk/appointments/<uuid:appointment>/cancel/", booking.cancel, name="cancel"),
+    path("desk/appointments/<uuid:appointment>/code/", booking.new_code, name="new_code"),
+    path("desk/requests/new/", booking.wish, name="wish"),
+    path("desk/requests/<uuid:request_id>/", booking.wished, name="wished"),
+    path("desk/requests/<uuid:request_id>/proof/", booking.proof, name="proof"),
+    path("desk/requests/<uuid:request_id>/withdraw/", booking.withdraw, name="withdraw"),
+    path("desk/emergency/", emergency.emergency, name="emergency"),
+    path("desk/emergency/export/<slug:form>/", emergency.export, name="emergency_export"),
+    path("desk/emergency/<uuid:request_id>/", emergency.urgent, name="urgent"),
+    path("desk/emergency/<uuid:request_id>/place/", emergency.place, name="place_urgent"),
+    path("desk/emergency/<uuid:request_id>/lift/", emergency.lift_up, name="lift"),
+    path("desk/emergency/<uuid:request_id>/looked-at/", emergency.looked, name="looked"),
+    path("desk/contested/", keeping.contested, name="contested"),
+    path("desk/contested/<int:place>/keep/", keeping.keep, name="keep"),
+    path("desk/partners/", keeping.partners, name="partners"),
+    path("desk/partners/<uuid:partner>/code/", keeping.partner_code, name="partner_code"),
+    path("desk/partners/<uuid:partner>/end/", keeping.partner_end, name="partner_end"),
+    path("desk/robots/", keeping.robots, name="robots"),
+    path("desk/robots/export/<slug:form>/", keeping.robots_export, name="robots_export"),
+    path("desk/day-list/", keeping.day_list, name="day_list"),
+    path("desk/day-list/export/<slug:form>/", keeping.day_list_export, name="day_list_export"),
+]

@@ -1,7 +1,7 @@
 /* Keyboard for lists: rows carry data-row, their link data-open. "?" shows the keys; the choice to switch them off stays here. */
 (() => {
   "use strict";
-  const rows = [...document.querySelectorAll("[data-row]")];
+  const listed = () => [...document.querySelectorAll("[data-row]")]; // asked each time: a list may reload itself
   const help = document.querySelector("[data-keys-help]");
   const box = document.querySelector("[data-keys-switch]");
   const on = () => localStorage.getItem("keys") !== "off";
@@ -15,6 +15,7 @@
   }
   let at = -1;
   const go = (step) => {
+    const rows = listed();
     if (!rows.length) return;
     at = Math.max(0, Math.min(rows.length - 1, at + step));
     for (const row of rows) row.removeAttribute("aria-current");
@@ -27,7 +28,7 @@
     "/": () => document.querySelector("[data-search]")?.focus(),
     j: () => go(1),
     k: () => go(-1),
-    e: () => (rows[at] ?? rows[0])?.querySelector("[data-open]")?.click(),
+    e: () => (listed()[at] ?? listed()[0])?.querySelector("[data-open]")?.click(),
   };
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
