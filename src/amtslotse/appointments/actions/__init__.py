@@ -1,7 +1,15 @@
 """Everything that changes places, appointments and requests."""
 
 from amtslotse.appointments.actions.access import enter, replace_code
-from amtslotse.appointments.actions.allocating import NobodyWaits, RoundStillClosed, commit_round, open_round, tell_results
+from amtslotse.appointments.actions.allocating import (
+    NobodyWaits,
+    RoundStillClosed,
+    commit_round,
+    follow_mode,
+    keep_rounds,
+    open_round,
+    tell_results,
+)
 from amtslotse.appointments.actions.booking import book
 from amtslotse.appointments.actions.changing import cancel, move
 from amtslotse.appointments.actions.closing import record_closing, replace
@@ -23,6 +31,8 @@ from amtslotse.appointments.actions.planning import Planned, plan_ahead, plan_pl
 from amtslotse.appointments.actions.requesting import (
     EntryNotOpen,
     NotDrawn,
+    TooManyForContact,
+    confirm_at_desk,
     confirm_request,
     enter_request,
     expire_requests,
@@ -34,7 +44,7 @@ from amtslotse.appointments.actions.requesting import (
 from amtslotse.appointments.actions.sitting import Conflict, PlaceTaken, TooLate, TooManyHolds
 from amtslotse.appointments.actions.visiting import mark_arrived, mark_done, mark_no_show
 from amtslotse.appointments.actions.vouching import vouch
-from amtslotse.appointments.actions.waiting import OfferGone, answer_offer, back_fill, release_late
+from amtslotse.appointments.actions.waiting import OfferGone, answer_for, answer_offer, back_fill, release_late
 from amtslotse.appointments.rules.requests import Requested
 from amtslotse.appointments.rules.states import NotNow
 
@@ -59,9 +69,11 @@ __all__ = [
     "RoundStillClosed",
     "TooLate",
     "TooManyAppointments",
+    "TooManyForContact",
     "TooManyHolds",
     "accept_proposal",
     "add_partner",
+    "answer_for",
     "answer_offer",
     "apply_plan",
     "apply_plan_from",
@@ -70,15 +82,18 @@ __all__ = [
     "cancel",
     "commit_round",
     "confirm",
+    "confirm_at_desk",
     "confirm_request",
     "end_partner",
     "enter",
     "enter_request",
     "expire_holds",
     "expire_requests",
+    "follow_mode",
     "forget",
     "forget_requests",
     "hold",
+    "keep_rounds",
     "keep_stranded",
     "lift",
     "looked_at",

@@ -334,10 +334,10 @@ class Migration(migrations.Migration):
                 ("ended_at", models.DateTimeField(null=True)),
                 (
                     "appointment",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
-                        related_name="request",
+                        related_name="requests",
                         to="appointments.appointment",
                     ),
                 ),

@@ -60,7 +60,8 @@ class Request(models.Model):
     offered_place = models.ForeignKey("appointments.Place", models.PROTECT, null=True, related_name="+")
     offered_until = models.DateTimeField(null=True)
     declined = models.JSONField(default=list, help_text="Places she was offered and did not take: not offered again")
-    appointment = models.OneToOneField("appointments.Appointment", models.PROTECT, null=True, related_name="request")
+    #: Placed: what came of it. Before that, on the waiting list: the appointment she keeps until an earlier place is hers.
+    appointment = models.ForeignKey("appointments.Appointment", models.PROTECT, null=True, related_name="requests")
     looked_at = models.DateTimeField(null=True, help_text="A clerk looked at the filed application of an urgent one")
     told_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)

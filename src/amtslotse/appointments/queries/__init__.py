@@ -28,17 +28,14 @@ from amtslotse.appointments.queries.papers import (
     verify_proof,
 )
 from amtslotse.appointments.queries.planning import RuleView, StrandedRow, count_stranded, plan_rules, stranded
+from amtslotse.appointments.queries.pressure import Mode, mode
 from amtslotse.appointments.queries.requests import (
-    EmergencyRow,
-    Mode,
     OfferView,
     RequestView,
     ToTell,
-    emergency_list,
-    mode,
+    entry_opens,
     request_view,
     to_tell_by_phone,
-    unserved_urgent,
 )
 from amtslotse.appointments.queries.robots import FindingView, looks_automated
 from amtslotse.appointments.queries.rounds import RoundView, round_file, rounds
@@ -53,6 +50,7 @@ from amtslotse.appointments.queries.times import (
     month,
     policy,
 )
+from amtslotse.appointments.queries.urgent import EmergencyRow, emergency_list, unserved_urgent
 
 __all__ = [
     "Access",
@@ -90,6 +88,7 @@ __all__ = [
     "contested",
     "count_stranded",
     "emergency_list",
+    "entry_opens",
     "find",
     "for_staff",
     "free_times",

@@ -1,10 +1,14 @@
-"""Allocation rounds, for everybody."""
+"""Allocation rounds, for everybody: nothing in them is about a person."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
+
+from amtslotse.appointments.models import Round
+from amtslotse.engines.allocation import closed_file, opened_file
+from amtslotse.kernel.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +29,52 @@ class RoundView:
 
 def rounds(*, limit: int | None = None) -> tuple[RoundView, ...]:
     """The allocations, newest first."""
-    raise NotImplementedError
+    return tuple(_view(row) for row in Round.objects.order_by("-committed_at")[:limit])
+
+
+def _view(row: Round) -> RoundView:
+    placed = None if row.result is None else sum(number is not None for _, number in row.result)
+    return RoundView(
+        id=row.pk,
+        klass=row.klass,
+        entries_until=row.entries_until,
+        announced_for=row.announced_for,
+        committed_at=row.committed_at,
+        commitment=row.commitment,
+        entries=len(row.entries),
+        opened_at=row.opened_at,
+        placed=placed,
+        without=None if placed is None else len(row.entries) - placed,
+    )
 
 
 def round_file(*, round: UUID) -> bytes:
-    """The public file of the allocation; before it is opened without seed and entries. Raises ``NotFound``."""
-    raise NotImplementedError
+    """The public file of the allocation (``engines/allocation/publishing.py``); before it is opened without seed and entries.
+
+    Raises ``NotFound``.
+    """
+    row = Round.objects.filter(pk=round).first()
+    if row is None:
+        raise NotFound(f"round {round}")
+    if row.opened_at is None or row.result is None:
+        return closed_file(
+            round=str(row.pk),
+            klass=row.klass,
+            entries_until=row.entries_until,
+            announced_for=row.announced_for,
+            committed_at=row.committed_at,
+            commitment=row.commitment,
+            entries=len(row.entries),
+        )
+    return opened_file(
+        round=str(row.pk),
+        klass=row.klass,
+        entries_until=row.entries_until,
+        announced_for=row.announced_for,
+        committed_at=row.committed_at,
+        commitment=row.commitment,
+        opened_at=row.opened_at,
+        seed=row.seed,
+        entries=[(ticket, date.fromisoformat(day)) for ticket, day in row.entries],
+        result=[(ticket, number) for ticket, number in row.result],
+    )
