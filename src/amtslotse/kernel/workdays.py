@@ -13,6 +13,11 @@ def _holidays(land: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays("DE", subdiv=land, years=year))
 
 
+def holidays_of(year: int, *, land: str) -> frozenset[date]:
+    """The public holidays of a year in the Land."""
+    return _holidays(land, year)
+
+
 def is_workday(day: date, *, land: str) -> bool:
     """Whether ``day`` is a working day in the Land (two-letter code, for example ``BW``)."""
     return day.weekday() < 5 and not is_holiday(day, land=land)

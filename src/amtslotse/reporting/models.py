@@ -61,3 +61,95 @@ class ReadState(models.Model):
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(only=True), name="one_read_state")]
+
+
+class AppointmentFacts(models.Model):
+    """One journal stream of kind appointment that was booked. A moved appointment is a row of its own and counts nowhere."""
+
+    stream_id = models.BigIntegerField(primary_key=True)
+    source = models.CharField(max_length=60)
+    klass = models.CharField(max_length=20)
+    site = models.CharField(max_length=40)
+    via = models.CharField(max_length=20, help_text="How it was booked: portal, desk, telephone, allocation, …")
+    state = models.CharField(max_length=20, help_text="booked | arrived | done | no_show | cancelled | moved")
+    persons = models.IntegerField()
+    minutes = models.IntegerField()
+    requested_on = models.DateField()
+    booked_on = models.DateField()
+    starts_at = models.DateTimeField()
+    starts_on = models.DateField()
+    wait_workdays = models.IntegerField(help_text="Working days of the Land after the request, up to the appointment")
+    lead_days = models.IntegerField(help_text="Calendar days from booking to appointment")
+    outcome = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name_plural = "appointment facts"
+        indexes = [models.Index(fields=["starts_on"], name="reporting_appointments_by_day")]
+
+
+class VisitFacts(models.Model):
+    """One journal stream of kind ticket: a visit to the hall."""
+
+    stream_id = models.BigIntegerField(primary_key=True)
+    source = models.CharField(max_length=60)
+    site = models.CharField(max_length=40)
+    klass = models.CharField(max_length=20)
+    with_appointment = models.BooleanField()
+    arrived_at = models.DateTimeField()
+    arrived_on = models.DateField()
+    waited_seconds = models.IntegerField(null=True, help_text="Arrival to first call")
+    served_seconds = models.IntegerField(help_text="At all counters together")
+    outcome = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        verbose_name_plural = "visit facts"
+        indexes = [models.Index(fields=["arrived_on"], name="reporting_visits_by_day")]
+
+
+class RequestFacts(models.Model):
+    """One journal stream of kind request that was confirmed."""
+
+    stream_id = models.BigIntegerField(primary_key=True)
+    source = models.CharField(max_length=60)
+    kind = models.CharField(max_length=20)
+    klass = models.CharField(max_length=20)
+    made_on = models.DateField()
+    starts_on = models.DateField(null=True, help_text="Of the place she was given")
+    filed_on = models.DateField(null=True)
+    looked_at_on = models.DateField(null=True)
+
+    class Meta:
+        verbose_name_plural = "request facts"
+        indexes = [models.Index(fields=["made_on"], name="reporting_requests_by_day")]
+
+
+class ContactFacts(models.Model):
+    """The contacts of one day, by channel and reason. No person, on either side."""
+
+    stream_id = models.BigIntegerField()
+    source = models.CharField(max_length=60)
+    day = models.DateField()
+    channel = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20)
+    contacts = models.IntegerField()
+    settled = models.IntegerField()
+    seconds = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "contact facts"
+        constraints = [models.UniqueConstraint(fields=["stream_id", "channel", "reason"], name="one_row_per_day_and_reason")]
+        indexes = [models.Index(fields=["day"], name="reporting_contacts_by_day")]
+
+
+class SupplyFacts(models.Model):
+    """How far away the third free appointment of a class was, each morning."""
+
+    source = models.CharField(max_length=60)
+    day = models.DateField()
+    klass = models.CharField(max_length=20)
+    third_next_workdays = models.IntegerField(null=True, help_text="Null: fewer than three places are free")
+    free = models.IntegerField()
+
+    class Meta:
+        verbose_name_plural = "supply facts"
+        constraints = [models.UniqueConstraint(fields=["source", "day", "klass"], name="one_snapshot_per_day_and_class")]

@@ -4,21 +4,45 @@ from amtslotse.reporting.queries.cases import CaseRow, case_rows, cases, count_c
 from amtslotse.reporting.queries.figures import Cockpit, MonthFigures, Percentiles, RowFigures, cockpit
 from amtslotse.reporting.queries.sources import SourceView, State, state
 from amtslotse.reporting.queries.titles import TitleRow, Titles, titles
+from amtslotse.reporting.queries.visits import (
+    ClassFigures,
+    ContactLine,
+    HallFigures,
+    PublicPromise,
+    Share,
+    SupplyDay,
+    TelephoneTotals,
+    UseLine,
+    Visits,
+    public_promises,
+    visits,
+)
 
 __all__ = [
     "CaseRow",
+    "ClassFigures",
     "Cockpit",
+    "ContactLine",
+    "HallFigures",
     "MonthFigures",
     "Percentiles",
+    "PublicPromise",
     "RowFigures",
+    "Share",
     "SourceView",
     "State",
+    "SupplyDay",
+    "TelephoneTotals",
     "TitleRow",
     "Titles",
+    "UseLine",
+    "Visits",
     "case_rows",
     "cases",
     "cockpit",
     "count_cases",
+    "public_promises",
     "state",
     "titles",
+    "visits",
 ]

@@ -1,4 +1,4 @@
-"""Filling the read model from the journal. The only writes of this room."""
+"""Cases, one row each; and when what is read."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from amtslotse.catalogue import queries as catalogue
 from amtslotse.journal import queries as journal
 from amtslotse.journal.rules import OWN
 from amtslotse.journal.rules.imports import CORRECTED
+from amtslotse.reporting.actions import visits
 from amtslotse.reporting.models import ReadState
 
 _COLUMNS = (
@@ -94,7 +95,7 @@ SELECT (SELECT system_identifier FROM pg_control_system()) || ':' || oid FROM pg
 
 
 def refresh(*, now: datetime) -> int:
-    """The read model holds every settled event of the journal; returns how many cases were read anew.
+    """The read models hold every settled event of the journal; returns how many cases were read anew.
 
     Reads only streams that changed since the last time, or all of them when the watermark means nothing any more: in another
     database (after a restore), or when the table from title code to row was changed. Two at once wait for each other.
@@ -110,9 +111,11 @@ def refresh(*, now: datetime) -> int:
         whole = state.cluster != cluster or state.rows_hash != rows_hash
         if whole:
             cursor.execute("DELETE FROM reporting_casefacts")
+            visits.forget_all()
         first = 0 if whole else state.watermark
         cursor.execute(_FILL, {"first": first, "end": end, "rows": rows, "zone": settings.TIME_ZONE})
         read = cursor.rowcount
+        visits.read(first=first, end=end, today=now.date())
         if whole or read:
             cursor.execute(_SOURCES)
             state.sources = cursor.fetchone()[0]
