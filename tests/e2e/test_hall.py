@@ -92,27 +92,21 @@ def booked_now(office: Office, hall: Hall) -> str:
     def work() -> str:
         from datetime import timedelta
 
-        from amtslotse.appointments import actions, queries
+        from amtslotse.appointments import queries
         from amtslotse.appointments.models import Place
-        from amtslotse.appointments.rules.parties import PartyInput, PersonInput
         from amtslotse.journal.queries import clock
+        from tests.factories import appointments
 
+        appointments.furnish()
         now = clock()
-        starts = now + timedelta(minutes=1)
+        last = Place.objects.filter(counter_id=hall.counter).order_by("ends_at").last()
+        starts = max(now + timedelta(minutes=1), last.ends_at if last else now)
         place = Place.objects.create(
             counter_id=hall.counter, starts_at=starts, ends_at=starts + timedelta(minutes=10), klass="short", bookable_from=now
         )
-        matter = next(each for each in queries.matters("de") if each.klass == "short" and each.channel == "visit")
-        person = PersonInput(
-            family_name=NAME, given_names="Huda", birth_date="1990-01-01", key_kind="document", key_number="K01234567"
-        )
-        party = PartyInput(
-            language="ar", contact_kind="desk", email="", phone="", persons=(person,), title_expires_on=None, proven=True
-        )
-        access = actions.book(
-            place=place.pk, matters=[matter.key], party=party, source="desk", idempotency_key=uuid4(), by=hall.clerk, now=now
-        )
-        return str(queries.check_in_token(appointment=access.appointment))
+        party = appointments.make_party(appointments.make_person(family_name=NAME), language="ar")
+        access = appointments.book(place.pk, party, matters=(appointments.SHORT,), now=now)
+        return str(queries.check_in_token(access.appointment))
 
     return office.run(work)
 
@@ -228,13 +222,15 @@ def test_digits_can_be_read_from_eight_metres(office: Office, browser: Browser, 
         for width, height in ((1920, 1080), (1366, 768), (1080, 1920)):
             screen.page.set_viewport_size({"width": width, "height": height})
             page = screen.open(f"/display/{hall.site}/")
-            sizes = page.locator(".hall-call:not([hidden])").evaluate_all(
-                "rows => rows.flatMap(row => [...row.querySelectorAll('strong')]).map(e => parseFloat(getComputedStyle(e).fontSize))"
+            sizes = page.locator(".hall-call:not([hidden]) strong").evaluate_all(
+                "found => found.map(each => parseFloat(getComputedStyle(each).fontSize))"
             )
             digits = [size * 0.69 for size in sizes]  # Fira Sans: figures are 0.689 em high
             assert len(digits) == 8
             assert min(digits) >= 0.08 * min(height, width), (width, height, digits)
             assert page.evaluate("document.documentElement.scrollHeight") <= height + 1, "a screen on the wall does not scroll"
+            assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(5, 7, 10)", "dark in every mode"
+            assert not axe(page)
             screen.shot(f"hall-display-{width}")
 
 

@@ -43,6 +43,7 @@ def _arrive(request: HttpRequest, token_or_number: str, code: str | None) -> tup
             network=network(request),
             site=site_of_device(request) or None,
             idempotency_key=_key(request),
+            language=language_now(),
             by=APPLICANT,
             now=clock(),
         )

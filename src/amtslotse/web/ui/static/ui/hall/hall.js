@@ -1,6 +1,10 @@
 /* The waiting person's page and the hall's screen, kept fresh by an event stream. Both work without this file, by reload. */
 (() => {
   "use strict";
+  /* The device in the entrance is ready for the next person. */
+  const next = document.querySelector("[data-next]");
+  if (next) setTimeout(() => location.assign(next.href), 30000);
+
   const live = document.querySelector("[data-events]");
   if (!live) return;
   const sounds = live.dataset.sounds;
@@ -115,8 +119,9 @@
   const AT_LEAST = 12000, ROWS = 4;
   const list = () => live.querySelector("ol");
   const rows = (root) => [...root.querySelectorAll("li[data-call]")];
-  const seen = new Set(rows(live).map((row) => row.dataset.call));
   const since = new WeakMap();
+  const seen = new Set(rows(live).map((row) => row.dataset.call));
+  rows(live).forEach((row) => since.set(row, Date.now()));
   const waiting = [];
   let latest = null, timer;
   const oldest = () => rows(live).filter((row) => !row.hidden)[ROWS - 1];
@@ -147,7 +152,6 @@
       seen.add(row.dataset.call);
       waiting.push(row);
     }
-    if (!list()) live.replaceChildren(parse("<ol></ol>"));
     settle();
   });
 })();
