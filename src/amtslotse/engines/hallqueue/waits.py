@@ -36,6 +36,15 @@ def _quantile(mean: float, variance: float, z: float) -> float:
     return mean * max(0.0, 1 - ninth + z * sqrt(ninth)) ** 3
 
 
+def _until_one_ends(pace: Pace, counters: int) -> float:
+    """Mean seconds until one of so many services under way ends: m/(c+1) if all take equally long, m/c if they are exponential.
+
+    For one counter this is the known mean residual m(1+cv²)/2.
+    """
+    spread = min(1.0, pace.variance / pace.mean_seconds**2)
+    return pace.mean_seconds * (1 + spread / counters) / (counters + 1)
+
+
 def estimate(*, ahead: Sequence[Pace | None], serving: Pace | None, counters: int, free: int, enough: int) -> Estimate | None:
     """The range for somebody with ``ahead`` before her at ``counters`` open counters, ``free`` of them without a person.
 
@@ -50,9 +59,9 @@ def estimate(*, ahead: Sequence[Pace | None], serving: Pace | None, counters: in
     if len(known) < 1 + len(ahead):
         return None
     first, *rest = known
-    # The residual of a service under way: mean m(1+cv²)/2, shared by all counters as everything before her.
-    residual = (first.mean_seconds**2 + first.variance) / (2 * first.mean_seconds)
-    mean = (residual + sum(pace.mean_seconds for pace in rest)) / counters
-    variance = (residual**2 / 3 + sum(pace.variance for pace in rest)) / counters**2
+    # With many before her, what is left under way is shared by all counters like everything else.
+    soonest = _until_one_ends(first, 1) / counters if rest else _until_one_ends(first, counters)
+    mean = soonest + sum(pace.mean_seconds for pace in rest) / counters
+    variance = soonest**2 + sum(pace.variance for pace in rest) / counters**2
     low, high = _quantile(mean, variance, 0.0), _quantile(mean, variance, _Z80)
     return Estimate(floor(low / 60), max(floor(low / 60) + 1, ceil(high / 60)))
