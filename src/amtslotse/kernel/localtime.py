@@ -15,7 +15,7 @@ def at(day: date, clock: time) -> datetime:
     So a time that the spring night skips is the moment of the change, and one that the autumn night repeats is its first
     showing: whoever plans in local time never gets an overlap or a gap. Later clock, later instant, always.
     """
-    local = datetime.combine(day, clock, BERLIN)
+    local = datetime.combine(day, clock.replace(fold=0), BERLIN)
     instant = local.astimezone(UTC)
     if instant.astimezone(BERLIN).replace(tzinfo=None) == local.replace(tzinfo=None):
         return instant.astimezone(BERLIN)

@@ -16,7 +16,7 @@ from amtslotse.appointments.queries.appointments import (
     partner,
     partners,
 )
-from amtslotse.appointments.queries.closing import Concerned, concerned
+from amtslotse.appointments.queries.closing import Concerned, concerned, nearest
 from amtslotse.appointments.queries.outlook import Access, Outlook, Week, WhatIf, access, outlook, proposal, third_next, what_if
 from amtslotse.appointments.queries.papers import (
     ProofView,
@@ -27,7 +27,7 @@ from amtslotse.appointments.queries.papers import (
     proof_paper,
     verify_proof,
 )
-from amtslotse.appointments.queries.planning import RuleView, StrandedRow, count_stranded, plan_rules, stranded
+from amtslotse.appointments.queries.planning import RuleView, StrandedRow, count_stranded, plan_rules, policies, stranded
 from amtslotse.appointments.queries.pressure import Mode, mode
 from amtslotse.appointments.queries.requests import (
     OfferView,
@@ -97,12 +97,14 @@ __all__ = [
     "matters",
     "mode",
     "month",
+    "nearest",
     "of_day",
     "of_partner",
     "outlook",
     "partner",
     "partners",
     "plan_rules",
+    "policies",
     "policy",
     "proof_paper",
     "proposal",

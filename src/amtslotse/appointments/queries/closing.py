@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from amtslotse.accounts.rules import require
 from amtslotse.appointments.models import Appointment, Person, Place, Seat
@@ -44,15 +44,33 @@ def concerned(
     Nothing is changed. Four queries. Raises ``NotAllowed``: the list has names.
     """
     require(actor, "planner.close_counter")
-    rows = list(
-        Appointment.objects.filter(
-            counter__in=counters, status="booked", starts_at__lt=ends_at, ends_at__gt=starts_at, starts_at__gt=now
-        )
+    rows = _booked(now).filter(counter__in=counters, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    closed = Q(counter__in=counters, starts_at__lt=ends_at, ends_at__gt=starts_at)
+    return _placed(list(rows), closed, starts_at=starts_at, now=now)
+
+
+def nearest(*, appointment: UUID, actor: Actor, now: datetime) -> Concerned | None:
+    """Somebody who sits where the plan no longer is, with the nearest time that fits; ``None``: she does not. Four queries.
+
+    Raises ``NotAllowed``.
+    """
+    require(actor, "planner.close_counter")
+    rows = list(_booked(now).filter(pk=appointment, seats__living=True, seats__place__stranded=True).distinct())
+    found = _placed(rows, Q(pk__in=()), starts_at=rows[0].starts_at, now=now) if rows else ()
+    return found[0] if found else None
+
+
+def _booked(now: datetime) -> QuerySet[Appointment]:
+    return (
+        Appointment.objects.filter(status="booked", starts_at__gt=now)
         .select_related("party", "counter__site")
         .prefetch_related("party__persons", "seats__place")
     )
+
+
+def _placed(rows: Sequence[Appointment], closed: Q, *, starts_at: datetime, now: datetime) -> tuple[Concerned, ...]:
     displaced = [_displaced(row) for row in rows]
-    free = _free(counters=counters, starts_at=starts_at, ends_at=ends_at, now=now) if rows else ()
+    free = _free(closed, starts_at=starts_at, now=now) if rows else ()
     places = replace_all(displaced, free)
     by_pk = {row.pk: row for row in rows}
     return tuple(_concerned(by_pk[each.appointment], places[each.appointment]) for each in by_need(displaced))
@@ -73,11 +91,17 @@ def _displaced(row: Appointment) -> Displaced:
     )
 
 
-def _free(*, counters: Sequence[int], starts_at: datetime, ends_at: datetime, now: datetime) -> list[Free]:
+def _free(closed: Q, *, starts_at: datetime, now: datetime) -> list[Free]:
     living = Seat.objects.filter(place=OuterRef("pk"), living=True)
     rows = Place.objects.filter(
-        ~Exists(living), retired=False, stranded=False, bookable_from__isnull=False, starts_at__gt=now, starts_at__gte=starts_at
-    ).exclude(counter__in=counters, starts_at__lt=ends_at, ends_at__gt=starts_at)
+        ~Exists(living),
+        ~closed,
+        retired=False,
+        stranded=False,
+        bookable_from__isnull=False,
+        starts_at__gt=now,
+        starts_at__gte=starts_at,
+    )
     return [
         Free(
             row.pk,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Q
 
 from amtslotse.accounts.rules import require
-from amtslotse.appointments.models import PlanRule, Seat
+from amtslotse.appointments.models import ClassPolicy, PlanRule, Seat
+from amtslotse.appointments.rules.planning import PolicyInput
+from amtslotse.appointments.rules.words import CLASSES
 from amtslotse.engines.slots import Offer
 from amtslotse.kernel.actor import Actor
 
@@ -93,6 +95,16 @@ def plan_rules(*, on: date) -> tuple[RuleView, ...]:
     )
 
 
+def policies() -> tuple[PolicyInput, ...]:
+    """How the places of every class are given; the defaults where the office said nothing. One query."""
+    rows = {row.klass: row for row in ClassPolicy.objects.all()}
+    names = [field.name for field in fields(PolicyInput)]
+    return tuple(
+        PolicyInput(**{name: getattr(row, name) for name in names})
+        for row in (rows.get(klass) or ClassPolicy(klass=klass, result_hour=time(16)) for klass in CLASSES)
+    )
+
+
 def stranded(*, actor: Actor, now: datetime) -> tuple[StrandedRow, ...]:
     """Everybody who sits where the plan no longer is and whose time has not come, the earliest first. Three queries.
 
@@ -100,7 +112,7 @@ def stranded(*, actor: Actor, now: datetime) -> tuple[StrandedRow, ...]:
     """
     require(actor, "planner.change")
     seats = (
-        Seat.objects.filter(living=True, place__stranded=True, place__starts_at__gt=now)
+        Seat.objects.filter(living=True, place__stranded=True, place__starts_at__gt=now, appointment__status="booked")
         .select_related("place", "appointment__party", "place__counter__site")
         .prefetch_related("appointment__party__persons")
         .order_by("place__starts_at", "place_id")
@@ -129,4 +141,6 @@ def stranded(*, actor: Actor, now: datetime) -> tuple[StrandedRow, ...]:
 
 def count_stranded(*, now: datetime) -> int:
     """How many sit where the plan no longer is. One query."""
-    return Seat.objects.filter(living=True, place__stranded=True, place__starts_at__gt=now).count()
+    return Seat.objects.filter(
+        living=True, place__stranded=True, place__starts_at__gt=now, appointment__status="booked"
+    ).count()
