@@ -66,7 +66,7 @@ def live(*, home: Path, now: datetime, say: Say) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")  # invented visits: thousands of waits for the disk are not worth it
     if days:
-        appointments.plan_places(from_day=days[0], to_day=today, by=SYSTEM, now=_at(days[0], 0))
+        appointments.plan_places(from_day=days[0], to_day=today, by=SYSTEM, now=_at(days[0] - timedelta(days=14), 0))
     appointments.plan_ahead(by=SYSTEM, now=now)
     for position, day in enumerate(days):
         say(f"{position + 1} of {len(days) + 1} days")
@@ -120,12 +120,14 @@ def _party(luck: random.Random, name: tuple[str, str], key: str) -> PartyInput:
     )
 
 
-def _book(luck: random.Random, key: str, *, klass: str, day: date, by: Actor, asked: datetime) -> tuple[UUID, datetime] | None:
-    """Somebody has one of the free times of the day."""
+def _book(
+    luck: random.Random, key: str, *, klass: str, day: date, by: Actor, asked: datetime, now: datetime
+) -> tuple[UUID, datetime] | None:
+    """Somebody who asked then has one of the day's times that are free now."""
     matters = [matter for matter in calendar.matters("de") if matter.klass == klass and matter.channel == "visit"]
     matter = luck.choice(matters)
     free = calendar.free_times(
-        klass=klass, minutes=matter.minutes, sites=(SITE,), from_day=day, to_day=day + timedelta(days=1), now=asked
+        klass=klass, minutes=matter.minutes, sites=(SITE,), from_day=day, to_day=day + timedelta(days=1), now=now
     )
     if not free:
         return None
@@ -139,7 +141,7 @@ def _book(luck: random.Random, key: str, *, klass: str, day: date, by: Actor, as
         requested_at=asked,
         tell=False,
         by=by,
-        now=asked,
+        now=now,
     )
     return access.appointment, chosen.starts_at
 
@@ -154,7 +156,7 @@ def _play(day: date, *, until: datetime) -> None:
     missing: list[UUID] = []
     for number in range(BOOKED_A_DAY):
         asked = _at(workdays.add(day, 0, land=LAND) - timedelta(days=luck.randint(4, 13)), luck.randint(7 * 60, 20 * 60))
-        booked = _book(luck, f"{day} {number}", klass="regular", day=day, by=people["empfang1"], asked=asked)
+        booked = _book(luck, f"{day} {number}", klass="regular", day=day, by=people["empfang1"], asked=asked, now=asked)
         if booked is None:
             continue
         appointment, starts = booked
@@ -277,7 +279,8 @@ def _coming(today: date, now: datetime) -> None:
             for number in range(max(0, int(most * (1 - ahead / COMING_WORKDAYS)))):
                 key = f"coming {day} {klass} {number}"
                 try:
-                    _book(luck, key, klass=klass, day=day, by=by, asked=now - timedelta(minutes=luck.randint(1, 9000)))
+                    asked = now - timedelta(minutes=luck.randint(1, 9000))
+                    _book(luck, key, klass=klass, day=day, by=by, asked=asked, now=now)
                 except DomainError:
                     continue  # a visitor of the demonstration was quicker
 
