@@ -194,12 +194,12 @@ class _permits:  # noqa: N801  a function that remembers
     def __init__(self, klass: str, how: ClassPolicy, now: datetime) -> None:
         self.klass, self.how, self.now, self.swept = klass, how, now, False
 
-    def __call__(self) -> list[int]:
-        left = permits_left(klass=self.klass, how=self.how, now=self.now)
-        if not left and not self.swept:
+    def __call__(self, wanted: int) -> list[int]:
+        left = permits_left(klass=self.klass, how=self.how, wanted=wanted, now=self.now)
+        if len(left) < wanted and not self.swept:
             self.swept = True
             if _expire_overdue(now=self.now, klass=self.klass):
-                left = permits_left(klass=self.klass, how=self.how, now=self.now)
+                left = permits_left(klass=self.klass, how=self.how, wanted=wanted, now=self.now)
         return left
 
 

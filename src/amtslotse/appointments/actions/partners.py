@@ -93,5 +93,5 @@ def _locked(partner: UUID) -> Partner:
     return row
 
 
-def _journal(row: Partner, kind: Kind, by: Actor, now: datetime, **payload: str) -> None:
-    append(stream_kind="partner", stream_ref=str(row.pk), events=[NewEvent(kind.name, payload)], by=by, now=now)
+def _journal(row: Partner, event: Kind, by: Actor, now: datetime, **payload: str) -> None:
+    append(stream_kind="partner", stream_ref=str(row.pk), events=[NewEvent(event.name, payload)], by=by, now=now)

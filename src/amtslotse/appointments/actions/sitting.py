@@ -179,9 +179,9 @@ def sent_before(*, key: UUID, digest: str) -> Appointment | None:
     return row
 
 
-def sit(*, visit: Visit, on: Stretch, permits: Callable[[], list[int]] | None = None, now: datetime) -> UUID | None:
+def sit(*, visit: Visit, on: Stretch, permits: Callable[[int], list[int]] | None = None, now: datetime) -> UUID | None:
     """The appointment exists and sits on all its places, and its number is the answer; ``None``: somebody else has them, or
-    the key was used. ``permits`` gives the permits that are left when the places are only held.
+    the key was used. ``permits`` gives the permits that are left for so many places, when these are only held.
 
     Raises ``TooManyHolds``, ``PlaceTaken``. The caller's transaction must be rolled back then, so that nothing stays.
     """
@@ -236,10 +236,10 @@ def _sit_down(appointment: UUID, on: Stretch, permits: Sequence[int | None]) -> 
     raise PlaceTaken
 
 
-def _hold_down(appointment: UUID, on: Stretch, permits: Callable[[], list[int]]) -> None:
+def _hold_down(appointment: UUID, on: Stretch, permits: Callable[[int], list[int]]) -> None:
     """As ``_sit_down``, with a permit for each place. A permit that somebody else just took is no reason to give up."""
     for _ in range(8):
-        left = permits()
+        left = permits(len(on.places))
         if len(left) < len(on.places):
             break
         try:
@@ -252,10 +252,10 @@ def _hold_down(appointment: UUID, on: Stretch, permits: Callable[[], list[int]])
     raise TooManyHolds
 
 
-def permits_left(*, klass: str, how: ClassPolicy, now: datetime) -> list[int]:
+def permits_left(*, klass: str, how: ClassPolicy, wanted: int, now: datetime) -> list[int]:
     """The permits for places that are only held, of which there are few. One statement."""
     earliest, latest = window(now, notice_minutes=how.minimum_notice_minutes, horizon_days=how.horizon_days)
     with connection.cursor() as cursor:
         cursor.execute(_PERMITS, {"klass": klass, "now": now, "earliest": earliest, "latest": latest})
         taken, free = cursor.fetchone()
-    return permits_in(share_percent=how.hold_share_percent, free=free, taken=taken or ())
+    return permits_in(share_percent=how.hold_share_percent, free=free, taken=taken or (), wanted=wanted)

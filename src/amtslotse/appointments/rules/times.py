@@ -45,14 +45,15 @@ def window(now: datetime, *, notice_minutes: int, horizon_days: int) -> tuple[da
     return now + timedelta(minutes=notice_minutes), datetime.combine(last, time(), tzinfo=LOCAL)
 
 
-def permits_in(*, share_percent: int, free: int, taken: Sequence[int]) -> list[int]:
+def permits_in(*, share_percent: int, free: int, taken: Sequence[int], wanted: int = 1) -> list[int]:
     """The permits that may still be given to places that are only held.
 
-    ``free`` counts the places that are free or only held, ``taken`` the permits in use. At least one place may be held.
+    ``free`` counts the places that are free or only held, ``taken`` the permits in use. One visit of ``wanted`` places may
+    always be held, however little is free.
     Permits above today's cap (the calendar has become fuller since) count against it. Whoever takes one of these numbers,
     at whatever moment: there are never more held places than the cap, because a number is given once.
     """
-    cap = max(1, free * share_percent // 100)
+    cap = max(wanted, free * share_percent // 100)
     highest = cap
     while highest > 0 and highest + sum(permit > highest for permit in taken) > cap:
         highest -= 1
