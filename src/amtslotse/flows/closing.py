@@ -14,7 +14,7 @@ from amtslotse.appointments import actions as appointments
 from amtslotse.appointments import queries
 from amtslotse.appointments.queries import Concerned
 from amtslotse.frontdesk import actions as frontdesk
-from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.actor import SYSTEM, Actor
 from amtslotse.kernel.errors import InvalidInput
 from amtslotse.kernel.localtime import BERLIN, day_of
 from amtslotse.offices import actions as offices
@@ -80,7 +80,7 @@ def close(
             key = uuid5(_KEYS, f"{closure}:{row.appointment}:{row.new_place}")
             if appointments.replace(appointment=row.appointment, place=row.new_place, idempotency_key=key, by=by, now=now):
                 replaced += 1
-                to_call += _call(row, by=by, now=now)
+                to_call += _call(row, now=now)
         left = queries.concerned(counters=counters, starts_at=starts_at, ends_at=ends_at, actor=by, now=now)
         if not any(row.new_place for row in left):
             break
@@ -102,7 +102,7 @@ def replace_one(*, appointment: UUID, by: Actor, now: datetime) -> bool:
     key = uuid5(_KEYS, f"{row.appointment}:{row.new_place}")
     if not appointments.replace(appointment=row.appointment, place=row.new_place, idempotency_key=key, by=by, now=now):
         return False
-    _call(row, by=by, now=now)
+    _call(row, now=now)
     appointments.plan_ahead(by=by, now=now)
     return True
 
@@ -120,7 +120,7 @@ def _counters(*, site: str | None, counter: int | None) -> Sequence[int]:
     return [each.id for each in office_queries.counters(site=site)]
 
 
-def _call(row: Concerned, *, by: Actor, now: datetime) -> bool:
+def _call(row: Concerned, *, now: datetime) -> bool:
     """Whether somebody must tell her; with a number she is on the call-back list."""
     if row.contact_kind == "email":
         return False
@@ -133,7 +133,7 @@ def _call(row: Concerned, *, by: Actor, now: datetime) -> bool:
             reason="appointment",
             note=f"Geschlossen: Termin {was} wurde verlegt auf {new}.",
             due_on=day_of(now),
-            by=by,
+            by=SYSTEM,
             now=now,
         )
     return True

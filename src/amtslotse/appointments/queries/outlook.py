@@ -25,6 +25,9 @@ from amtslotse.offices import queries as offices
 WEEKS = 10
 HISTORY_WEEKS = 16
 
+#: Appointments that came of a request: the request counts.
+_FROM_REQUESTS = ("allocation", "waiting_list", "emergency")
+
 _LIVING = Exists(Seat.objects.filter(place=OuterRef("pk"), living=True))
 
 
@@ -205,7 +208,7 @@ def _histories(monday: date) -> dict[str, list[int]]:
     """
     since, until = begins(monday - timedelta(weeks=HISTORY_WEEKS)), begins(monday)
     counted: Count[tuple[str, date]] = Count()
-    booked = Appointment.objects.filter(booked_at__isnull=False, moved_from__isnull=True, request__isnull=True)
+    booked = Appointment.objects.filter(booked_at__isnull=False, moved_from__isnull=True).exclude(source__in=_FROM_REQUESTS)
     asked = Request.objects.exclude(status="unconfirmed")
     for rows in (booked, asked):
         grouped = (
