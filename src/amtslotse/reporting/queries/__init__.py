@@ -15,6 +15,7 @@ from amtslotse.reporting.queries.visits import (
     UseLine,
     Visits,
     public_promises,
+    visit_state,
     visits,
 )
 
@@ -44,5 +45,6 @@ __all__ = [
     "public_promises",
     "state",
     "titles",
+    "visit_state",
     "visits",
 ]

@@ -20,6 +20,7 @@ from amtslotse.journal.rules import OWN
 from amtslotse.kernel.actor import Actor
 from amtslotse.reporting.models import ReadState
 from amtslotse.reporting.queries.figures import Percentiles
+from amtslotse.reporting.queries.sources import SourceView, State
 from amtslotse.reporting.rules.visits import FEWEST_STAFF, LEADS, VisitSelection
 
 _PUBLIC_DAYS = 90
@@ -118,7 +119,6 @@ class Visits:
 
     selection: VisitSelection
     as_of: datetime
-    sources: tuple[str, ...]
     classes: tuple[ClassFigures, ...]
     leads: tuple[tuple[str, Share], ...]
     hall: tuple[HallFigures, ...]
@@ -150,7 +150,10 @@ class PublicPromise:
 
 _WHOSE = "{day} >= %(first)s AND {day} < %(end)s AND (%(source)s = '' OR source = %(source)s)"
 _SOURCES = """
-SELECT source FROM reporting_appointmentfacts UNION SELECT source FROM reporting_visitfacts ORDER BY 1
+SELECT source, count(*), min(day), max(day) FROM (
+    SELECT source, starts_on AS day FROM reporting_appointmentfacts
+    UNION ALL SELECT source, arrived_on FROM reporting_visitfacts UNION ALL SELECT source, day FROM reporting_contactfacts
+) AS known GROUP BY source ORDER BY source
 """
 _CLASSES = f"""
 SELECT klass, count(*) FILTER (WHERE counts), percentile_cont(ARRAY[0.5, 0.8, 0.9]) WITHIN GROUP (ORDER BY wait_workdays)
@@ -190,19 +193,26 @@ FROM reporting_requestfacts WHERE kind = 'emergency' AND {_WHOSE.format(day="mad
 """  # noqa: S608
 
 
-def visits(*, selection: VisitSelection, by: Actor, now: datetime) -> Visits:
-    """The figures of a period and a source. Raises ``NotAllowed``."""
+def visit_state() -> State:
+    """What the visits' read models hold of each source. Two queries."""
+    known = ReadState.objects.first()
+    return State(
+        known.refreshed_at if known else None,
+        tuple(SourceView(key, count, first, _midnight(last), 0) for key, count, first, last in _rows(_SOURCES, {})),
+    )
+
+
+def visits(*, selection: VisitSelection, as_of: datetime, by: Actor, now: datetime) -> Visits:
+    """The figures of a period and a source; ``as_of`` comes from ``visit_state``. Raises ``NotAllowed``."""
     require(by, "reporting.cockpit")
     period = selection.period
     asked = _asked(period.first, period.end, selection.source)
-    state = ReadState.objects.first()
     own = selection.source in ("", OWN)
     today = now.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
     lines = telephone(from_day=period.first, to_day=period.end) if own else ()
     return Visits(
         selection=selection,
-        as_of=min(state.refreshed_at or now, now) if state else now,
-        sources=tuple(source for (source,) in _rows(_SOURCES, {})),
+        as_of=as_of,
         classes=_classes(asked),
         leads=_leads(asked),
         hall=tuple(

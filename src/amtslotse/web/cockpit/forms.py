@@ -10,6 +10,7 @@ from django.utils import timezone
 from amtslotse.engines.throughput import BANDS
 from amtslotse.reporting.queries import State
 from amtslotse.reporting.rules import SHOWN, UNASSIGNED, CaseSelection, Period, Selection, add_months
+from amtslotse.reporting.rules.visits import VisitSelection
 
 MONTHS = 13  # a year and the month that is running, so that every month stands beside that of the year before
 ALL = "all"
@@ -29,8 +30,14 @@ def selection(query: QueryDict, state: State, rows: list[str], *, now: datetime)
     period = Period.parse(query.get("period", ""))
     if period is None and query.get("period") == ALL:
         first = min((view.first_on for view in state.of(source)), default=end)
-        period = Period(max(first.replace(day=1), add_months(end, -12 * 50)), end)
+        period = Period(max(min(first.replace(day=1), add_months(end, -1)), add_months(end, -12 * 50)), end)
     return Selection(period or Period(add_months(end, -MONTHS), end), row, source)
+
+
+def visit_selection(query: QueryDict, state: State, *, now: datetime) -> VisitSelection:
+    """Period and source of a query about visits, by the same rules."""
+    wanted = selection(query, state, [], now=now)
+    return VisitSelection(wanted.period, wanted.source)
 
 
 def case_selection(query: QueryDict, state: State, rows: list[str], *, now: datetime) -> CaseSelection:
