@@ -2,8 +2,9 @@
 
 from amtslotse.frontdesk.queries.contacts import call_backs, contacts_today, express_matters, is_protected, telephone
 from amtslotse.frontdesk.queries.desk import appointment_of, at_counter, find, outcome_of_stop, today
-from amtslotse.frontdesk.queries.hall import display, place_of, pulse, slip, ticket
+from amtslotse.frontdesk.queries.hall import display, pulse, slip, ticket
 from amtslotse.frontdesk.queries.outage import day_list
+from amtslotse.frontdesk.queries.places import place_of, places_of
 from amtslotse.frontdesk.queries.views import (
     AtCounterView,
     CallBackView,
@@ -59,6 +60,7 @@ __all__ = [
     "is_protected",
     "outcome_of_stop",
     "place_of",
+    "places_of",
     "pulse",
     "slip",
     "telephone",

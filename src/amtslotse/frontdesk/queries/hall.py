@@ -6,16 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 
 from amtslotse.engines import hallqueue
-from amtslotse.frontdesk.models import OpenCounter, Pace, Stop, Ticket
-from amtslotse.frontdesk.queries.views import CallView, DisplayView, PlaceView, SlipView, StationView, TicketView
-from amtslotse.frontdesk.rules.words import AT_A_COUNTER
+from amtslotse.frontdesk.models import OpenCounter, Stop, Ticket
+from amtslotse.frontdesk.queries.views import CallView, DisplayView, SlipView, StationView, TicketView
 from amtslotse.kernel.errors import NotFound
 from amtslotse.kernel.localtime import day_of
-from amtslotse.offices.models import Counter
-from amtslotse.offices.queries import bodies, counters, office
+from amtslotse.offices.queries import bodies, counters
 from amtslotse.offices.queries import site as site_of
 
 CALLS_SHOWN = 4
@@ -73,91 +70,6 @@ def view_of(row: Ticket, language: str) -> TicketView:
     return TicketView(
         row.pk, row.number, shown(row.number), row.site.code, row.arrived_at, stops[0].klass if stops else "", stations
     )
-
-
-def place_of(*, ticket: UUID, now: datetime) -> PlaceView:
-    """Her place and the range for her wait. Raises ``NotFound``, for a ticket of an earlier day too.
-
-    The range comes from the measured paces of those before her and the counters that may serve her (``engines.hallqueue``).
-    """
-    row = Ticket.objects.select_related("site").filter(pk=ticket, day=day_of(now)).first()
-    if row is None:
-        raise NotFound(f"ticket {ticket}")
-    stops = list(row.stops.select_related("counter").order_by("position"))
-    # The station she is at, else the next one, else the last one she was at.
-    at = next((each for each in stops if each.status not in ("done", "no_show", "later")), None) or stops[-1]
-    is_early = at.status == "waiting" and at.due_from is not None and at.due_from > now
-    hers = _open_for(row, at) if at.status == "waiting" else []
-    ahead = _ahead(row, at, hers, now) if at.status == "waiting" else []
-    estimate = _estimate(at, hers, ahead) if hers and not is_early else None
-    return PlaceView(
-        number=row.number,
-        display=shown(row.number),
-        status="ended" if row.ended_at else at.status,
-        ahead=len(ahead),
-        low_minutes=estimate.low_minutes if estimate else None,
-        high_minutes=estimate.high_minutes if estimate else None,
-        counter=at.counter.number if at.counter and at.status in AT_A_COUNTER else None,
-        site=row.site.code,
-        body=at.body_id,
-        call_id=call_id(at) if at.status in AT_A_COUNTER else "",
-        due_at=at.due_at if is_early else None,
-    )
-
-
-def _ahead(row: Ticket, at: Stop, hers: list[Counter], now: datetime) -> list[str]:
-    """The classes of those who are called before her, as far as counters that may serve her would call them too."""
-    waiting = Stop.objects.filter(status="waiting", body=at.body_id, ticket__site=row.site_id, ticket__day=row.day)
-    if at.wanted_counter_id is not None:
-        waiting = waiting.filter(Q(wanted_counter=at.wanted_counter_id) | Q(wanted_counter=None))
-    if at.due_from is not None and at.due_from <= now:
-        waiting = waiting.filter(due_from__lte=now)
-        before = Q(rank_at__lt=at.rank_at) | Q(rank_at=at.rank_at, pk__lt=at.pk)
-    else:
-        before = Q(due_from__lte=now) | Q(rank_at__lt=at.rank_at) | Q(rank_at=at.rank_at, pk__lt=at.pk)
-    found = waiting.filter(before).order_by("rank_at", "pk").values_list("klass", "matters")
-    shared: dict[tuple[str, tuple[str, ...]], bool] = {}
-    ahead = []
-    for klass, matters in found:
-        key = (klass, tuple(matters))
-        if key not in shared:
-            # Nobody sits at a counter for her yet: all who stand before her count.
-            shared[key] = not hers or any(_serves(each, klass, matters) for each in hers)
-        if shared[key]:
-            ahead.append(klass)
-    return ahead
-
-
-def _open_for(row: Ticket, at: Stop) -> list[Counter]:
-    """The open counters that may call her."""
-    found = OpenCounter.objects.select_related("counter").filter(
-        closed_at=None, counter__site=row.site_id, counter__body=at.body_id
-    )
-    rows = [each.counter for each in found]
-    if at.wanted_counter_id is not None:
-        return [each for each in rows if each.pk == at.wanted_counter_id]
-    return [each for each in rows if _serves(each, at.klass, at.matters) and (each.step_free or not row.needs_step_free)]
-
-
-def _estimate(at: Stop, hers: list[Counter], ahead: list[str]) -> hallqueue.Estimate | None:
-    taken = set(
-        Stop.objects.filter(counter__in=[each.pk for each in hers], status__in=AT_A_COUNTER).values_list("counter", flat=True)
-    )
-    paces = {
-        each.klass: hallqueue.Pace(each.count, each.mean_seconds, each.variance)
-        for each in Pace.objects.filter(body=at.body_id)
-    }
-    return hallqueue.estimate(
-        ahead=[paces.get(klass) for klass in ahead],
-        serving=paces.get(at.klass),
-        counters=len(hers),
-        free=len(hers) - len(taken),
-        enough=office().number("wait_estimate_from"),
-    )
-
-
-def _serves(counter: Counter, klass: str, matters: list[str]) -> bool:
-    return hallqueue.serves(klass=klass, matters=matters, counter_kind=counter.kind, counter_serves=counter.serves)
 
 
 def _may(counter: object, stop: Stop) -> bool:
