@@ -19,7 +19,7 @@ MOST, MOST_OF_NETWORK = 3, 30
 def send_code_again(*, purpose: str, ref: UUID, network: str, now: datetime) -> None:
     """The code of an unconfirmed hold or request (``purpose``: hold or request) is on its way again, at most once a minute.
 
-    It stays the same code and the same end. What is over, unknown or was asked for too often gets nothing; the answer is the same.
+    It stays the same code and the same end. What is over, unknown or asked for too often gets nothing; the answer is the same.
     """
     if not count_attempt(limits={f"again:{ref}": MOST, f"again:network:{network}": MOST_OF_NETWORK}, now=now):
         return

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from amtslotse.appointments.rules.emergency import URGENT_DAYS
+
 #: What makes a matter urgent besides a title that ends, in the order of the emergency list.
 URGENCIES: Final = ("work", "court", "illness", "violence", "travel")
 #: A title that ends in so many days makes an emergency (R07: nobody with seven days or less goes without a place).
-SOON_DAYS: Final = 7
+SOON_DAYS: Final = URGENT_DAYS
 #: Every reason there is: pages have a sentence for each.
 REASONS: Final = (
     "online", "post", "other_office", "none",

@@ -95,7 +95,9 @@ def visit(request: HttpRequest) -> HttpResponse:
     spoken = sorted({code for counter in counters for code in counter.languages} - {"de"})
     choices: dict[str, Any] = {
         "sites": [(site.code, f"{site.name}, {site.address}") for site in offices.sites(language)],
-        "languages": [("de", words.language_name("de")), *((code, words.language_name(code)) for code in spoken)] if spoken else [],
+        "languages": [("de", words.language_name("de")), *((code, words.language_name(code)) for code in spoken)]
+        if spoken
+        else [],
         "also": [(m.key, m.name) for m in others if m.klass == matters[0].klass],
     }
     initial = {

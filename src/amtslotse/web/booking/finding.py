@@ -112,7 +112,9 @@ def title(request: HttpRequest) -> HttpResponse:
             return redirect("booking:urgent")
         status = 422
     context = {"form": form, "at": 2, "of": STEPS, "back": reverse("booking:matter", args=[booking.matters[0]])}
-    return render(request, "booking/question.html", {**context, "field": form["expires_on"], "quick_exit": False}, status=status)
+    return render(
+        request, "booking/question.html", {**context, "field": form["expires_on"], "quick_exit": False}, status=status
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -194,7 +194,9 @@ def cancel(request: HttpRequest, appointment: UUID) -> HttpResponse:
     if request.method == "POST":
         if view.status != "cancelled":
             actions.cancel(appointment=appointment, reason="applicant", by=APPLICANT, now=clock())
-        messages.info(request, _("Ihr Termin ist abgesagt. Jemand anderes bekommt die Zeit. Danke, dass Sie Bescheid gegeben haben."))
+        messages.info(
+            request, _("Ihr Termin ist abgesagt. Jemand anderes bekommt die Zeit. Danke, dass Sie Bescheid gegeben haben.")
+        )
         return redirect("booking:appointment", appointment=appointment)
     if not view.can_cancel:
         raise NotFound(str(appointment))

@@ -74,7 +74,9 @@ class Urgent(Question):
     urgencies = forms.MultipleChoiceField(
         required=False,
         label=gettext_lazy("Ist es dringend?"),
-        help_text=gettext_lazy("Kreuzen Sie an, was zutrifft. Trifft nichts zu, gehen Sie einfach weiter. Belege zeigen Sie erst beim Besuch."),
+        help_text=gettext_lazy(
+            "Kreuzen Sie an, was zutrifft. Trifft nichts zu, gehen Sie einfach weiter. Belege zeigen Sie erst beim Besuch."
+        ),
         choices=[(key, words.URGENCIES[key]) for key in URGENCIES],
         widget=forms.CheckboxSelectMultiple,
     )
@@ -189,7 +191,9 @@ class Person(Question):
 class Contact(Question):
     email = forms.CharField(
         label=gettext_lazy("Ihre E-Mail-Adresse"),
-        help_text=gettext_lazy("Dorthin schicken wir gleich einen Code mit sechs Ziffern, danach die Bestätigung und eine Erinnerung."),
+        help_text=gettext_lazy(
+            "Dorthin schicken wir gleich einen Code mit sechs Ziffern, danach die Bestätigung und eine Erinnerung."
+        ),
         widget=forms.EmailInput({"autocomplete": "email", "dir": "ltr"}),
     )
 
@@ -206,7 +210,13 @@ class Code(Question):
     code = forms.CharField(
         label=gettext_lazy("Welche sechs Ziffern stehen in der E-Mail?"),
         widget=forms.TextInput(
-            {"autocomplete": "one-time-code", "inputmode": "numeric", "dir": "ltr", "class": "ui-input--short", "maxlength": "12"}
+            {
+                "autocomplete": "one-time-code",
+                "inputmode": "numeric",
+                "dir": "ltr",
+                "class": "ui-input--short",
+                "maxlength": "12",
+            }
         ),
     )
 

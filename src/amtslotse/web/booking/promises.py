@@ -32,9 +32,7 @@ def page(request: HttpRequest) -> HttpResponse:
     found = {row.klass: row for row in appointments.access(now=now)}
     drawn = appointments.mode(klass="regular", now=now).kind == "allocation"
     lines = [
-        PromiseLine(
-            klass, str(words.CLASSES[klass]), row.promise, row.workdays, row.kept, drawn and klass == "regular"
-        )
+        PromiseLine(klass, str(words.CLASSES[klass]), row.promise, row.workdays, row.kept, drawn and klass == "regular")
         for klass in ("short", "emergency", "regular")
         if (row := found.get(klass))
     ]

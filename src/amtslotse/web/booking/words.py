@@ -26,41 +26,50 @@ REASONS = {
     "six_digits": _("Der Code hat genau sechs Ziffern. Bitte sehen Sie in der E-Mail nach."),
     "absence": _("Das Ende liegt vor dem Anfang, oder es sind mehr als 60 Tage. Bitte prüfen Sie die beiden Tage."),
     "wrong_code": _(
-        "Dieser Code passt nicht, oder es gab zu viele Versuche. Bitte prüfen Sie die Ziffern, oder lassen Sie sich einen neuen Code schicken."
+        "Dieser Code passt nicht, oder es gab zu viele Versuche. Bitte prüfen Sie die Ziffern, oder lassen "
+        "Sie sich einen neuen Code schicken."
     ),
     "unknown_number": _(
         "Nummer und Code passen nicht zusammen, oder es gab zu viele Versuche. Bitte prüfen Sie beide auf Ihrer Bestätigung."
     ),
     "unknown_partner": _("Dieser Code gilt nicht, oder es gab zu viele Versuche. Bitte prüfen Sie ihn."),
     "choose_a_time": _("Bitte wählen Sie eine der freien Zeiten."),
-    "place_taken": _("Diese Zeit hat gerade jemand anderes bekommen. Ihre Angaben sind noch da; bitte wählen Sie eine andere Zeit."),
+    "place_taken": _(
+        "Diese Zeit hat gerade jemand anderes bekommen. Ihre Angaben sind noch da; bitte wählen Sie eine andere Zeit."
+    ),
     "too_late": _("Für diese Zeit ist es jetzt zu spät. Ihre Angaben sind noch da; bitte wählen Sie eine andere Zeit."),
     "hold_expired": _("Die Vormerkung ist abgelaufen. Ihre Angaben sind noch da; bitte wählen Sie noch einmal eine Zeit."),
     "too_many_holds": _(
-        "Gerade sind sehr viele Zeiten vorgemerkt und noch nicht bestätigt. Bitte versuchen Sie es in fünf Minuten noch einmal; Ihre "
-        "Angaben bleiben da."
+        "Gerade sind sehr viele Zeiten vorgemerkt und noch nicht bestätigt. Bitte versuchen Sie es in fünf "
+        "Minuten noch einmal; Ihre Angaben bleiben da."
     ),
     "already_holding": _(
-        "Für diese E-Mail-Adresse ist schon eine Zeit vorgemerkt. Bitte bestätigen Sie sie mit dem Code aus der E-Mail, oder warten Sie fünf "
-        "Minuten."
+        "Für diese E-Mail-Adresse ist schon eine Zeit vorgemerkt. Bitte bestätigen Sie sie mit dem Code aus "
+        "der E-Mail, oder warten Sie fünf Minuten."
     ),
     "already_committed": _(
-        "Für diese Person gibt es zu diesem Anliegen schon einen Termin oder eine Anfrage. Bitte verschieben oder sagen Sie ab, was es schon "
-        "gibt."
+        "Für diese Person gibt es zu diesem Anliegen schon einen Termin oder eine Anfrage. Bitte verschieben "
+        "oder sagen Sie ab, was es schon gibt."
     ),
     "entry_not_open": _("Dafür ist es noch zu früh. Melden Sie sich ab dem %(opens_on)s; vorher hat es keinen Vorteil."),
     "not_drawn": _("Für dieses Anliegen gibt es wieder freie Zeiten. Bitte wählen Sie eine aus."),
     "too_fast": _(
-        "Bitte warten Sie noch %(seconds)s Sekunden und senden Sie dann noch einmal. So schützen wir die Termine vor Programmen. Ihre "
-        "Angaben stehen noch da."
+        "Bitte warten Sie noch %(seconds)s Sekunden und senden Sie dann noch einmal. So schützen wir die "
+        "Termine vor Programmen. Ihre Angaben stehen noch da."
     ),
-    "token_spent": _("Diese Seite war zu lange offen oder wurde schon gesendet. Bitte senden Sie noch einmal; Ihre Angaben stehen noch da."),
+    "token_spent": _(
+        "Diese Seite war zu lange offen oder wurde schon gesendet. Bitte senden Sie noch einmal; Ihre Angaben stehen noch da."
+    ),
     "too_many_requests": _(
-        "Von diesem Anschluss kamen gerade sehr viele Anfragen. Bitte warten Sie fünf Minuten, oder rufen Sie uns an. Ihre Angaben stehen "
-        "noch da."
+        "Von diesem Anschluss kamen gerade sehr viele Anfragen. Bitte warten Sie fünf Minuten, oder rufen "
+        "Sie uns an. Ihre Angaben stehen noch da."
+    ),
+    "too_many_for_contact": _(
+        "Für diese E-Mail-Adresse gibt es schon mehrere Anfragen. Bitte nehmen Sie eine zurück, oder rufen Sie uns an."
     ),
     "too_many_appointments": _(
-        "Für diese E-Mail-Adresse gibt es schon mehrere Termine. Bitte sagen Sie einen ab, den Sie nicht brauchen, oder rufen Sie uns an."
+        "Für diese E-Mail-Adresse gibt es schon mehrere Termine. Bitte sagen Sie einen ab, den Sie nicht "
+        "brauchen, oder rufen Sie uns an."
     ),
     "not_now": _("Das ist für diesen Termin nicht mehr möglich. Bitte rufen Sie uns an."),
     "offer_gone": _("Dieses Angebot gilt nicht mehr. Sie behalten Ihren Platz in der Reihenfolge."),
@@ -114,9 +123,13 @@ WHY = {
     "illness": _("Wegen Krankheit oder Tod in der Familie bekommen Sie einen Notfalltermin."),
     "violence": _("Sie bekommen einen Notfalltermin und ein geschütztes Gespräch."),
     "travel": _("Sie müssen bald reisen. Deshalb bekommen Sie einen Notfalltermin; andere Notlagen gehen vor."),
-    "short": _("Das dauert nur wenige Minuten. Solche Anliegen erledigen wir täglich in der Expresszone; das ist der schnellste Weg."),
+    "short": _(
+        "Das dauert nur wenige Minuten. Solche Anliegen erledigen wir täglich in der Expresszone; das ist der schnellste Weg."
+    ),
     "urgent_matter": _("Dieses Anliegen ist bei uns immer ein Notfall."),
-    "title_ends_later": _("Ihr Aufenthaltstitel gilt noch länger als sieben Tage. Deshalb ist es ein Regeltermin mit genug Zeit für Sie."),
+    "title_ends_later": _(
+        "Ihr Aufenthaltstitel gilt noch länger als sieben Tage. Deshalb ist es ein Regeltermin mit genug Zeit für Sie."
+    ),
     "regular": _("Dafür nehmen wir uns Zeit. Deshalb ist es ein Regeltermin."),
 }
 
