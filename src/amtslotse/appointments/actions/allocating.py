@@ -91,7 +91,7 @@ def _place_by_need(klass: str, now: datetime) -> int:
     free = supply(klass=klass, now=now)
     rows = {row.ticket: row for row in waiting(kinds=["allocation"], klass=klass)}
     asked = [(row.ticket, row.requested_on, row.party.title_expires_on) for row in rows.values()]
-    needy = in_need(asked, free.days, today=today)
+    needy = in_need(asked, free.days, plan_ends_on=free.plan_ends_on)
     stock = Stock(free.places)
     given = [_give(rows[ticket], asker(rows[ticket], today=today), stock, None, now) for ticket in needy]
     return sum(first is not None for first in given)

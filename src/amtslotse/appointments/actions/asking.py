@@ -28,9 +28,11 @@ def one_at_a_time() -> None:
 
 
 def locked_request(request: UUID) -> Request:
-    """The request with party and offered place, locked until the transaction ends. Raises ``NotFound``."""
-    rows = Request.objects.select_for_update(of=("self",)).select_related("party", "appointment", "offered_place")
-    row = rows.filter(pk=request).first()
+    """The request, locked until the transaction ends. Raises ``NotFound``.
+
+    What hangs on it is read after the lock: a join would still show what was there before the wait.
+    """
+    row = Request.objects.select_for_update().filter(pk=request).first()
     if row is None:
         raise NotFound(f"request {request}")
     return row

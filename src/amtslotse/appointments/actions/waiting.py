@@ -134,7 +134,7 @@ def _offer(klass: str, free: Supply, stock: Stock, now: datetime) -> int:
         return 0
     today, hours = day_of(now), office().settings.get("offer_hours", OFFER_HOURS)
     asked = [(row.ticket, row.requested_on, row.party.title_expires_on) for row in rows.values()]
-    needy = set(in_need(asked, free.days, today=today))
+    needy = set(in_need(asked, free.days, plan_ends_on=free.plan_ends_on))
     entries = [(ticket, day, ends_on if ticket in needy else None) for ticket, day, ends_on in asked]
     offered = 0
     for place in stock.free:

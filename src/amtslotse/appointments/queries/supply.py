@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from amtslotse.appointments.models import ClassPolicy, Place, Request, Seat
 from amtslotse.appointments.rules.times import REACH, window
@@ -19,10 +19,14 @@ LEAST_NOTICE = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """The free places of a class by time; ``freed`` are the keys of those that somebody had before."""
+    """The free places of a class by time; ``freed`` are the keys of those that somebody had before.
+
+    ``plan_ends_on``: the last day for which places can be given, free or not; today when there is none.
+    """
 
     places: tuple[Seatable, ...]
     freed: frozenset[int]
+    plan_ends_on: date
 
     @property
     def days(self) -> list[date]:
@@ -39,16 +43,17 @@ def supply(*, klass: str, now: datetime, contingents: Sequence[str] = ("public",
     """The places of the class on which nobody sits and which are offered to nobody, from the least notice to the horizon."""
     how = policy_of(klass)
     earliest, latest = window(now, notice_minutes=how.minimum_notice_minutes, horizon_days=how.horizon_days)
+    planned = Place.objects.filter(
+        klass=klass,
+        contingent__in=contingents,
+        retired=False,
+        stranded=False,
+        starts_at__gte=max(earliest, now + LEAST_NOTICE),
+        starts_at__lt=latest,
+    )
+    last = planned.aggregate(last=Max("starts_at"))["last"]
     rows = list(
-        Place.objects.filter(
-            klass=klass,
-            contingent__in=contingents,
-            retired=False,
-            stranded=False,
-            starts_at__gte=max(earliest, now + LEAST_NOTICE),
-            starts_at__lt=latest,
-        )
-        .annotate(
+        planned.annotate(
             taken=Exists(Seat.objects.filter(place=OuterRef("pk"), living=True)),
             had=Exists(
                 Seat.objects.filter(place=OuterRef("pk"), living=False).exclude(appointment__status="expired")  # never booked
@@ -75,6 +80,7 @@ def supply(*, klass: str, now: datetime, contingents: Sequence[str] = ("public",
         ).free,
         # In the calendar since: released after a random delay. Not yet: waits for its moment, and is still given by need.
         frozenset(row.pk for row in free if row.had and (row.bookable_from is None or row.bookable_from > now)),
+        day_of(last or now),
     )
 
 

@@ -36,16 +36,18 @@ def likely_days(requested_on: Mapping[str, date], days_of_places: Sequence[date]
     return {ticket: turn[day] for ticket, day in requested_on.items()}
 
 
-def in_need(askers: Iterable[tuple[str, date, date | None]], days_of_places: Sequence[date], *, today: date) -> tuple[str, ...]:
+def in_need(
+    askers: Iterable[tuple[str, date, date | None]], days_of_places: Sequence[date], *, plan_ends_on: date
+) -> tuple[str, ...]:
     """The tickets of those who are placed before anything is drawn, the earliest end of a title first.
 
-    In need is whose title has ended, or ends before her likely day; where the plan ends before her turn, the day after the plan
-    is taken for it. An asker is ticket, day of request, end of her title (``None``: she has none that ends). Equal ends go by
-    day of request, then by ticket, which is random.
+    In need is whose title has ended, or ends before her likely day; where the free places do not reach so far, the day after
+    the plan is taken for it. An asker is ticket, day of request, end of her title (``None``: she has none that ends). Equal
+    ends go by day of request, then by ticket, which is random.
     """
     listed = list(askers)
     likely = likely_days({ticket: day for ticket, day, _ in listed}, days_of_places)
-    after_the_plan = max(days_of_places, default=today) + timedelta(days=1)
+    after_the_plan = plan_ends_on + timedelta(days=1)
     needy = [
         (ends_on, day, ticket)
         for ticket, day, ends_on in listed
