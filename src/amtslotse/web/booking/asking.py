@@ -13,7 +13,7 @@ from amtslotse.web.booking import words
 from amtslotse.web.booking.choosing import found_way, next_step
 from amtslotse.web.booking.finding import STEPS
 from amtslotse.web.booking.forms import Days
-from amtslotse.web.booking.keeping import Draft, keep
+from amtslotse.web.booking.keeping import keep
 
 
 def days_away(start: date | None, end: date | None) -> list[str]:
@@ -24,9 +24,9 @@ def days_away(start: date | None, end: date | None) -> list[str]:
     return [(first + timedelta(days=n)).isoformat() for n in range((last - first).days + 1)]
 
 
-def _goal(asked: str, booking: Draft, klass: str, kind: str) -> str:
+def _goal(klass: str, kind: str) -> str:
     """What is asked for: an emergency goes on the emergency list, else as the class is given now."""
-    if klass == "emergency" or (asked == "emergency" and booking.title_expires_on is not None):
+    if klass == "emergency":
         return "emergency"
     return "allocation" if kind == "allocation" else "waiting"
 
@@ -38,12 +38,7 @@ def days(request: HttpRequest) -> HttpResponse:
     if found is None or not found[0].count:
         return redirect("booking:visit")
     booking, _, advice, now = found
-    goal = _goal(
-        request.POST.get("for", request.GET.get("for", "")),
-        booking,
-        advice.klass,
-        appointments.mode(klass=advice.klass, now=now).kind,
-    )
+    goal = _goal(advice.klass, appointments.mode(klass=advice.klass, now=now).kind)
     initial = {"weekdays": booking.weekdays}
     if booking.away:
         initial |= {"away_from": booking.away[0], "away_to": booking.away[-1]}  # type: ignore[dict-item]

@@ -18,6 +18,7 @@ from amtslotse.appointments import actions
 from amtslotse.appointments import queries as appointments
 from amtslotse.appointments.actions import reminding
 from amtslotse.appointments.queries import AppointmentView
+from amtslotse.appointments.rules.parties import PartyInput
 from amtslotse.journal.queries import clock
 from amtslotse.kernel import codes
 from amtslotse.kernel.actor import APPLICANT
@@ -117,7 +118,7 @@ def appointment(request: HttpRequest, appointment: UUID) -> HttpResponse:
         "status": words.STATUS[view.status],
         "living": view.status in ("booked", "arrived"),
         "qr": qr(_check_in(request, appointment)) if view.status == "booked" else "",
-        "asks": view.can_cancel and view.answer == "",
+        "key": uuid4(),
     }
     return render(request, "booking/appointment.html", context)
 
@@ -185,6 +186,35 @@ def move(request: HttpRequest, appointment: UUID) -> HttpResponse:
     }
     context["many_sites"] = len(context["sites"]) > 1  # type: ignore[arg-type]
     return render(request, "booking/move.html", context, status=422 if errors else 200)
+
+
+@require_POST
+def earlier(request: HttpRequest, appointment: UUID) -> HttpResponse:
+    """She keeps this time and waits for an earlier one."""
+    access, view, now = access_to(request, appointment), _hers(request, appointment), clock()
+    try:
+        key = UUID(request.POST.get("key", ""))
+        made = actions.request(
+            kind="waiting",
+            matters=view.matter_keys,
+            party=PartyInput(language=view.language, contact_kind=view.contact_kind),
+            earlier_than=access,
+            idempotency_key=key,
+            by=APPLICANT,
+            now=now,
+        )
+    except ValueError:
+        raise NotFound(str(appointment)) from None
+    except DomainError as error:
+        if error.code not in words.REASONS:
+            raise
+        messages.error(request, words.reason(error.code))
+        return redirect("booking:appointment", appointment=appointment)
+    wish = actions.enter_request(number=made.number, code=made.code, network=network(request), now=now)
+    if wish is None:
+        raise NotFound(str(appointment))
+    keeping.keep_request(request, wish)
+    return redirect("booking:request", wish=wish.request)
 
 
 @require_http_methods(["GET", "POST"])

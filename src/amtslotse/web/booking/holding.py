@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from amtslotse.appointments.rules.access import PARTNER, PartnerAccess
 from amtslotse.appointments.rules.parties import PartyInput, PersonInput
 from amtslotse.casework import queries as cases
 from amtslotse.casework.rules.access import Access
+from amtslotse.flows import filing
 from amtslotse.journal.queries import clock
 from amtslotse.kernel.actor import APPLICANT
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotFound
@@ -35,9 +37,11 @@ from amtslotse.web.booking.keeping import (
     drop,
     keep,
     keep_appointment,
+    keep_case,
     keep_request,
     network,
     partner_token,
+    portal_drafts,
 )
 
 #: Reasons after which another time must be chosen.
@@ -197,6 +201,18 @@ def _purpose(booking: Draft) -> str:
     return "hold" if booking.goal == "time" else "request"
 
 
+def _ready_application(request: HttpRequest, service: str, now: datetime) -> cases.DraftView | None:
+    """An application for this service that is answered in this browser and not sent yet: one press files it and asks."""
+    for kept in portal_drafts(request) if service else ():
+        try:
+            view = cases.draft(draft=kept, language=language_of(request), now=now)
+        except NotFound:
+            continue
+        if view.service == service and view.next is None:
+            return view
+    return None
+
+
 @require_http_methods(["GET", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Everything once more; then the time is held (or the request made). Twice is once."""
@@ -208,6 +224,7 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect(next_step(booking))
     booking, matters, advice, now = found
     errors: list[tuple[str, str]] = []
+    service = next((matter.service for matter in matters if matter.service), "")
     asked = {"purpose": _purpose(booking), "klass": advice.klass, "network": network(request)}
     challenge = None
     if request.method == "POST":
@@ -222,7 +239,7 @@ def check(request: HttpRequest) -> HttpResponse:
                     now=now,
                     **asked,
                 )
-            return _send(request, booking, advice.klass, now)
+            return _send(request, booking, now)
         except guarding.TooFast as error:
             errors.append(("send", words.reason("too_fast", **error.facts)))
             challenge = guarding.again(token=request.POST.get("guard_token", ""), now=now, **asked)
@@ -251,7 +268,8 @@ def check(request: HttpRequest) -> HttpResponse:
         "needs": [words.NEEDS[need] for need in booking.needs],
         "errors": errors,
         "challenge": None if booking.partner else challenge or guarding.ticket(now=now, **asked),
-        "service": next((matter.service for matter in matters if matter.service), ""),
+        "service": service,
+        "application": _ready_application(request, service, now) if booking.goal != "time" else None,
         "back": reverse("booking:contact") if not booking.partner else reverse("booking:person", args=[booking.count]),
         "quick_exit": "violence" in (booking.urgencies or ()),
     }
@@ -278,7 +296,7 @@ def _named(error: InvalidInput) -> str:
     return text
 
 
-def _send(request: HttpRequest, booking: Draft, klass: str, now: datetime) -> HttpResponse:
+def _send(request: HttpRequest, booking: Draft, now: datetime) -> HttpResponse:
     """The action, and where it leads. Raises what the action raises."""
     party = _party(request, booking)
     key = UUID(booking.key)
@@ -307,21 +325,37 @@ def _send(request: HttpRequest, booking: Draft, klass: str, now: datetime) -> Ht
         )
         booking.held, booking.held_until, booking.sent_to = str(held.appointment), held.held_until.isoformat(), held.sent_to
     else:
-        made = actions.request(
-            kind=booking.goal,
-            matters=booking.matters,
-            party=party,
-            sites=booking.sites,
-            weekdays=booking.weekdays,
-            not_on=[date.fromisoformat(day) for day in booking.away],
-            reasons=booking.urgencies or [],
-            idempotency_key=key,
-            by=APPLICANT,
-            now=now,
-        )
+        wish: dict[str, Any] = {
+            "kind": booking.goal,
+            "matters": booking.matters,
+            "party": party,
+            "sites": booking.sites,
+            "weekdays": booking.weekdays,
+            "not_on": [date.fromisoformat(day) for day in booking.away],
+            "reasons": booking.urgencies or [],
+            "idempotency_key": key,
+            "by": APPLICANT,
+            "now": now,
+        }
+        made = _asked_and_filed(request, wish) if "file" in request.POST else actions.request(**wish)
         booking.held, booking.held_until, booking.sent_to = str(made.request), "", booking.email
     keep(request, booking, changed=False)
     return redirect("booking:code")
+
+
+def _asked_and_filed(request: HttpRequest, wish: dict[str, Any]) -> actions.Requested:
+    """The application that she finished in the portal is filed in the same step. Raises ``NotFound`` for another browser's."""
+    try:
+        draft_id = UUID(request.POST["file"])
+    except ValueError:
+        raise NotFound("draft") from None
+    if draft_id not in portal_drafts(request):
+        raise NotFound("draft")
+    filed = filing.request_and_file(
+        draft=draft_id, digest=request.POST.get("digest", ""), language=language_of(request), **wish
+    )
+    keep_case(request, filed.access.case, filed.access.token)
+    return filed.requested
 
 
 # ---- Code -----------------------------------------------------------------------------------------------------------

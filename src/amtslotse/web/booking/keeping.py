@@ -13,6 +13,7 @@ from amtslotse.appointments.rules.access import AppointmentAccess, RequestAccess
 from amtslotse.kernel.errors import NotFound
 
 _DRAFT, _APPOINTMENTS, _REQUESTS, _PARTNER, _CASES = "booking", "appointments", "requests", "partner", "cases"
+_DRAFTS = "drafts"
 #: A library's or a friend's computer forgets by itself.
 _FORGET_AFTER = 2 * 60 * 60
 #: A lawyer's clients; more than one person needs, so that a session cannot grow without end.
@@ -132,9 +133,25 @@ def access_to_request(request: HttpRequest, wish: UUID) -> RequestAccess:
     raise NotFound(str(wish))
 
 
+def case_accesses(request: HttpRequest) -> set[str]:
+    """The cases that the portal opens in this browser."""
+    return set(request.session.get(_CASES, {}))
+
+
 def case_tokens(request: HttpRequest) -> list[str]:
     """The case accesses that the portal keeps for this browser, newest last."""
     return list(request.session.get(_CASES, {}).values())
+
+
+def portal_drafts(request: HttpRequest) -> list[UUID]:
+    """The applications that this browser began in the portal, newest first."""
+    return [UUID(kept) for kept in reversed(request.session.get(_DRAFTS, []))]
+
+
+def keep_case(request: HttpRequest, case: UUID, token: str) -> None:
+    """The portal's pages of the case open in this browser, as after filing there."""
+    kept = {other: held for other, held in request.session.get(_CASES, {}).items() if other != str(case)}
+    request.session[_CASES] = {**kept, str(case): token}
 
 
 def forget(request: HttpRequest) -> None:

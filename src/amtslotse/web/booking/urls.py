@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("appointment/mine/<uuid:appointment>/confirmation.pdf", following.paper, name="paper"),
     path("appointment/mine/<uuid:appointment>/appointment.ics", following.calendar, name="calendar"),
     path("appointment/mine/<uuid:appointment>/move/", following.move, name="move"),
+    path("appointment/mine/<uuid:appointment>/earlier/", following.earlier, name="earlier"),
     path("appointment/mine/<uuid:appointment>/cancel/", following.cancel, name="cancel"),
     path("appointment/answer/<str:token>/", following.answer, name="answer"),
     # My request
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("request/<uuid:wish>/", waiting.request_page, name="request"),
     path("request/<uuid:wish>/proof.pdf", waiting.proof, name="proof"),
     path("request/<uuid:wish>/withdraw/", waiting.withdraw, name="withdraw"),
+    path("request/<uuid:wish>/application/", waiting.join, name="join"),
     path("request/<uuid:wish>/offer/", waiting.offer, name="offer"),
     path("request/verify/<str:token>/", waiting.verify, name="verify"),
     path("allocation/", waiting.rounds, name="rounds"),

@@ -14,13 +14,16 @@ from amtslotse.appointments import actions
 from amtslotse.appointments import queries as appointments
 from amtslotse.appointments.queries import RequestView
 from amtslotse.appointments.rules.access import AppointmentAccess
+from amtslotse.casework import queries as cases
+from amtslotse.casework.queries import ReceiptView
+from amtslotse.casework.rules.access import Access
 from amtslotse.journal.queries import clock
 from amtslotse.kernel.actor import APPLICANT
 from amtslotse.kernel.errors import DomainError, NotFound
 from amtslotse.web.booking import words
 from amtslotse.web.booking.finding import language_of
 from amtslotse.web.booking.following import served
-from amtslotse.web.booking.keeping import access_to_request, keep_appointment
+from amtslotse.web.booking.keeping import access_to_request, case_accesses, case_tokens, keep_appointment
 
 
 def _hers(request: HttpRequest, wish: UUID) -> RequestView:
@@ -37,18 +40,48 @@ def request_page(request: HttpRequest, wish: UUID) -> HttpResponse:
             raise NotFound(str(wish))
         keep_appointment(request, access)
         return redirect("booking:appointment", appointment=access.appointment)
-    matters = {matter.key: matter for matter in appointments.matters(language_of(request))}
-    services = [matters[key].service for key in getattr(view, "matter_keys", ()) if key in matters and matters[key].service]
+    services = [m.service for m in appointments.matters(language_of(request)) if m.service and m.name in view.matters]
+    filed = _filed_since(request, services, view) if view.case_ref is None else None
     context = {
         "view": view,
         "kind": words.KINDS[view.kind],
         "status": words.REQUEST_STATUS[view.status],
         "weekdays": [words.WEEKDAYS[day] for day in view.weekdays],
         "service": services[0] if services else "",
+        "filed": filed,
+        "opens_case": bool(view.case_ref) and str(view.case_ref) in case_accesses(request),
         "open": view.status in ("waiting", "offered"),
         "key": uuid4(),
     }
     return render(request, "booking/request.html", context)
+
+
+def _filed_since(request: HttpRequest, services: list[str], view: RequestView) -> ReceiptView | None:
+    """The application for this matter that this browser filed, if the request does not know it yet."""
+    if view.status not in ("waiting", "offered"):
+        return None
+    for token in case_tokens(request):
+        access = Access.from_token(token)
+        try:
+            found = cases.receipt(access=access, language=language_of(request)) if access else None
+        except NotFound:
+            continue
+        if found is not None and found.service in services:
+            return found
+    return None
+
+
+@require_POST
+def join(request: HttpRequest, wish: UUID) -> HttpResponse:
+    """The request knows the application she filed for it. Only her own of this browser, for the same matter."""
+    view = _hers(request, wish)
+    services = [m.service for m in appointments.matters(language_of(request)) if m.service and m.name in view.matters]
+    found = _filed_since(request, services, view)
+    if found is None:
+        raise NotFound(str(wish))
+    actions.mark_filed(request=wish, case=found.case, by=APPLICANT, now=clock())
+    messages.success(request, _("Ihr Antrag gehört jetzt zu dieser Anfrage."))
+    return redirect("booking:request", wish=wish)
 
 
 @require_GET
