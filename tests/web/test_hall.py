@@ -110,6 +110,19 @@ def test_a_page_without_javascript_loads_itself_anew(client: Client, ticket: Tic
         assert not re.search(r"<style|\sstyle=|\son\w+=|<script>", html)
 
 
+def test_the_screen_shows_four_and_knows_twelve(client: Client, hall: factory.Hall, now: datetime) -> None:
+    """So that a screen whose stream was gone for a while leaves no call out."""
+    place = hall.sit(1, now=now)
+    for _ in range(14):
+        hall.come("short", now=now)
+        called = actions.call_next(counter=place, by=hall.clerk, now=clock())
+        assert called is not None
+        actions.finish(stop=called.stop, outcome="done", by=hall.clerk, now=clock())
+    html = page(client, "hall:display", site=SITE)
+    assert html.count('class="hall-call"') == 12
+    assert html.count(" hidden><strong") == 8
+
+
 # ---- What is not there ----
 
 
@@ -260,7 +273,7 @@ def test_reading_for_streams_cannot_write(hall: factory.Hall, monkeypatch: pytes
     """Streams run outside the request's read-only transaction, so the reader has one of its own."""
     from django.db import InternalError
 
-    def writes(*, site: str, now: datetime) -> None:
+    def writes(**_: object) -> None:
         with connection.cursor() as cursor:
             cursor.execute("UPDATE offices_site SET address = 'x'")
 
@@ -335,5 +348,5 @@ def test_too_many_streams_are_told_to_load_the_page_instead(
 ) -> None:
     monkeypatch.setattr(streams, "MOST", 0)
     answer = client.get(f"/de/display/{SITE}/events")
-    assert answer.status_code == 503
+    assert answer.status_code == 429
     assert "Retry-After" in answer.headers

@@ -81,14 +81,14 @@ def _may(counter: object, stop: Stop) -> bool:
     )
 
 
-def display(*, site: str, now: datetime) -> DisplayView:
-    """The last four calls of today, newest first, and the open counters. Raises ``NotFound``."""
+def display(*, site: str, now: datetime, most: int = CALLS_SHOWN) -> DisplayView:
+    """The last calls of today (``most`` of them), newest first, and the open counters. Raises ``NotFound``."""
     here = site_of(site, "de")
     stops = Stop.objects.filter(ticket__site=here.id, ticket__day=day_of(now))
     called = (
         stops.filter(called_at__isnull=False, counter__isnull=False)
         .select_related("ticket", "counter")
-        .order_by("-called_at", "-pk")[:CALLS_SHOWN]
+        .order_by("-called_at", "-pk")[:most]
     )
     calls = tuple(
         CallView(shown(each.ticket.number), each.ticket.number, each.counter.number, each.called_at, call_id(each))

@@ -13,12 +13,11 @@ from django.utils import translation
 from amtslotse.frontdesk import queries as frontdesk
 from amtslotse.frontdesk.queries import CallView, DisplayView, PlaceView
 from amtslotse.journal.queries import clock
-from amtslotse.kernel.errors import NotFound
 from amtslotse.web.hall import speech
 from amtslotse.web.hall.streams import Full, Hub, Part, Subject
 
 #: Rows on the screen; the part carries more, so that a screen that lost its stream for a while leaves no call out.
-ROWS = 4
+ROWS, CALLS = 4, 12
 #: A visit in one of these states is over: its page has nothing more to tell.
 OVER = ("done", "no_show", "ended")
 
@@ -49,15 +48,13 @@ def read(site: str, subjects: Sequence[Subject]) -> Mapping[Subject, Part]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
         now = clock()
+        places = frontdesk.places_of(tickets={subject.ticket for subject in subjects if subject.ticket is not None}, now=now)
         for subject in subjects:
             with translation.override(subject.language):
                 if subject.ticket is None:
-                    found[subject] = display(frontdesk.display(site=site, now=now))
-                    continue
-                try:
-                    found[subject] = ticket(frontdesk.place_of(ticket=subject.ticket, now=now))
-                except NotFound:
-                    continue
+                    found[subject] = display(frontdesk.display(site=site, now=now, most=CALLS))
+                elif subject.ticket in places:
+                    found[subject] = ticket(places[subject.ticket])
     return found
 
 
@@ -65,10 +62,10 @@ HUB = Hub(pulse=lambda site: frontdesk.pulse(site=site), read=read)
 
 
 def stream(request: HttpRequest, subject: Subject) -> HttpResponseBase:
-    """The subject's events, or 503 when there are enough streams: the page then loads itself anew now and then."""
+    """The subject's events, or 429 when there are enough streams: the page then loads itself anew now and then."""
     try:
         words = HUB.follow(subject, network(request))
     except Full:
-        return HttpResponse(status=503, headers={"Retry-After": "30"})
+        return HttpResponse(status=429, headers={"Retry-After": "30"})
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(words, content_type="text/event-stream; charset=utf-8", headers=headers)

@@ -23,7 +23,7 @@ ARROWS = ("left", "right", "up", "none")
 @require_GET
 def display(request: HttpRequest, site: str) -> HttpResponse:
     """The last four calls, to be read from eight metres."""
-    view = frontdesk.display(site=offices.site(site, "de").code, now=clock())
+    view = frontdesk.display(site=offices.site(site, "de").code, now=clock(), most=parts.CALLS)
     return render(request, "hall/display.html", {"part": parts.display(view).html, "site": site})
 
 

@@ -121,7 +121,6 @@
   const rows = (root) => [...root.querySelectorAll("li[data-call]")];
   const since = new WeakMap();
   const seen = new Set(rows(live).map((row) => row.dataset.call));
-  rows(live).forEach((row) => since.set(row, Date.now()));
   const waiting = [];
   let latest = null, timer;
   const oldest = () => rows(live).filter((row) => !row.hidden)[ROWS - 1];
