@@ -60,6 +60,30 @@ def test_right_codes_do_not_use_up_tries(office: None) -> None:
         assert _enter(receipt.file_number, receipt.code) is not None
 
 
+def _identify(file_number: str, birth_date: str, *, network: str = "192.0.2.1", at=NOW) -> Access | None:
+    return actions.identify(file_number=file_number, birth_date=birth_date, network=network, now=at)
+
+
+def test_file_number_and_birth_date_open_on_the_telephone(office: None) -> None:
+    access = walk.filed()
+    number = queries.receipt(access=access, language="de").file_number
+    assert _identify(number, "2001-05-00") == access
+    assert _identify(number.lower().replace("-", " "), " 2001-05-00 ") == access
+    for wrong in ("2001-05-01", "2001-00-00", "", "1900-00-00", "é" * 500, "2001-05-00 OR 1=1"):
+        assert _identify(number, wrong) is None
+    assert _identify("2026-0000-0000", "1900-00-00") is None
+
+
+def test_birth_dates_and_codes_share_one_count_of_tries(office: None) -> None:
+    access = walk.filed()
+    receipt = queries.receipt(access=access, language="de")
+    for day in range(TRIES_PER_FILE_NUMBER):
+        assert _identify(receipt.file_number, f"1999-01-{day + 1:02}", network=f"192.0.2.{day}") is None
+    assert _identify(receipt.file_number, "2001-05-00", network="198.51.100.9") is None
+    assert _enter(receipt.file_number, receipt.code, network="198.51.100.9") is None
+    assert _identify(receipt.file_number, "2001-05-00", at=NOW + timedelta(minutes=6)) == access
+
+
 def test_guesses_hit_nothing(office: None) -> None:
     """Two thousand through the action, which locks after ten; then ten thousand against the bare comparison."""
     receipt = queries.receipt(access=walk.filed(), language="de")
