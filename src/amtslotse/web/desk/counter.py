@@ -65,6 +65,7 @@ def counter(request: StaffRequest) -> HttpResponse:
         "bodies": [(code, name) for code, name in body_names.items() if code != at.body] if here else [],
         "body_names": body_names,
         "klasses": [(key, word) for key, word in words.KLASSES.items()] if here else [],
+        "is_guest": bool(frame.foreign_bodies(request)),
         "may_book": may(request.actor, "appointments.book_for") and not frame.foreign_bodies(request),
     }
     return render(request, "desk/counter.html", context)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from amtslotse.appointments import queries as appointments
 from amtslotse.appointments.actions import mark_told
 from amtslotse.flows.telephone import telephone_status
 from amtslotse.frontdesk import actions, queries
+from amtslotse.frontdesk.rules.telephone import COLUMNS, parsed
 from amtslotse.frontdesk.rules.words import CONTACT_CHANNELS, CONTACT_REASONS
 from amtslotse.journal.queries import clock
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotFound
@@ -37,6 +39,7 @@ SALT = "desk.contact"
 LONGEST = timedelta(hours=1)
 #: The largest file of telephone counts: years of days on many lines.
 LARGEST = 2_000_000
+MOST_FAULTS = 50
 WEEKS = timedelta(days=28)
 
 
@@ -196,11 +199,11 @@ def telephone(request: StaffRequest) -> HttpResponse:
     faults: list[str] = []
     if request.method == "POST" and form.is_valid():
         rows = _rows(form)
-        if rows is not None:
+        if rows is not None and not (faults := _faults(rows, timezone.localdate(now))):
             try:
                 days = actions.import_telephone_counts(rows=rows, by=request.actor, now=now)
             except InvalidInput as error:
-                faults = words.row_faults(error)
+                faults = [words.row_fault(error)]
             else:
                 messages.success(request, _("Eingelesen: %(days)d Tage.") % {"days": days})
                 return redirect("desk:telephone")
@@ -231,6 +234,17 @@ def telephone_export(request: StaffRequest, form: str) -> HttpResponse:
     return exports.answer(
         form, f"telephone-{timezone.localdate().isoformat()}", header, rows, right_to_left=get_language_bidi()
     )
+
+
+def _faults(rows: Sequence[Mapping[str, str]], today: date) -> list[str]:
+    """What is wrong, row by row, so that a file is put right in one go."""
+    found = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            parsed(row, number, today=today)
+        except InvalidInput as error:
+            found.append(words.row_fault(error))
+    return found[:MOST_FAULTS]
 
 
 def _page(request: StaffRequest, form: IdentityForm | None, *, told: Any = None, asked: bool = False) -> HttpResponse:
@@ -303,4 +317,8 @@ def _rows(form: CountsForm) -> list[dict[str, str]] | None:
         return None
     first = text.split("\n", 1)[0]
     reader = csv.DictReader(io.StringIO(text), delimiter=";" if ";" in first else ",", restval="", restkey="")
+    missing = [column for column in COLUMNS if column not in [name.strip() for name in reader.fieldnames or ()]]
+    if missing:
+        form.add_error("file", _("Die erste Zeile muss die Spalten nennen: %(columns)s.") % {"columns": ", ".join(COLUMNS)})
+        return None
     return [{str(name).strip(): str(value).strip() for name, value in row.items() if name} for row in reader]

@@ -31,7 +31,7 @@ WINDOW = timedelta(days=14)
 
 @require_GET
 def contested(request: StaffRequest) -> HttpResponse:
-    """Bookings that name the same document, and appointments whose place the plan no longer has."""
+    """Bookings that name the same document; and how many appointments the plan no longer has, which the head settles."""
     require(request.actor, "appointments.book_for")
     frame.only_office(request)
     names = {each.key: each.name for each in queries.matters(frame.language())}
@@ -45,24 +45,9 @@ def contested(request: StaffRequest) -> HttpResponse:
             for group in found
             for row in (group.proven, *group.others)
         ],
-        "stranded": queries.stranded(actor=request.actor, now=clock()),
-        "contacts": words.CONTACTS,
-        "may_keep": may(request.actor, "planner.change"),
+        "stranded": queries.count_stranded(now=clock()),
     }
     return render(request, "desk/contested.html", context)
-
-
-@require_POST
-def keep(request: StaffRequest, place: int) -> HttpResponse:
-    """Whoever sits on a place that the plan no longer has comes all the same."""
-    frame.only_office(request)
-    try:
-        actions.keep_stranded(place=place, by=request.actor, now=clock())
-    except DomainError as error:
-        frame.refuse(request, error)
-    else:
-        messages.success(request, _("Die Person kommt trotzdem; der Termin bleibt."))
-    return redirect("desk:contested")
 
 
 def partners(request: StaffRequest) -> HttpResponse:

@@ -33,6 +33,7 @@ class Time:
     """A free time as a button."""
 
     place: int
+    starts_at: datetime
     clock: str
     where: str
 
@@ -59,6 +60,7 @@ def days(found: Iterable[Any], houses: Mapping[str, str]) -> list[Day]:
             times=tuple(
                 Time(
                     place=time.place,
+                    starts_at=time.starts_at,
                     clock=f"{timezone.localtime(time.starts_at):%H:%M}",
                     where=houses.get(time.site, time.site)
                     if many
@@ -148,7 +150,7 @@ def waiting(row: WaitingRow) -> Waiting:
     )
 
 
-def today(view: TodayView, matters: Mapping[str, str]) -> Today:
+def today(view: TodayView) -> Today:
     """The day at one glance."""
     rows = tuple(waiting(row) for row in view.waiting)
     return Today(
@@ -162,7 +164,7 @@ def today(view: TodayView, matters: Mapping[str, str]) -> Today:
                 clock=f"{timezone.localtime(row.starts_at):%H:%M}",
                 late=_("%(wait)s zu spät") % {"wait": words.waited(row.late_minutes * 60)} if row.late_minutes > 0 else "",
                 klass=str(words.KLASSES.get(row.klass, row.klass)),
-                matters=", ".join(matters.get(key, key) for key in row.matters),
+                matters=", ".join(row.matters),
             )
             for row in view.coming
         ),

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from amtslotse.accounts.rules import may, require
-from amtslotse.appointments.queries import matters
 from amtslotse.flows import arriving
 from amtslotse.frontdesk import actions, queries
 from amtslotse.frontdesk.rules.words import OFFICE
@@ -33,17 +32,17 @@ def today(request: StaffRequest) -> HttpResponse:
     houses = sites(language)
     code = frame.site_of(request, houses)
     typed = request.GET.get("q", "").strip()[:100]
-    may_search = may(request.actor, "desk.check_in") or may(request.actor, "desk.contacts")
+    may_search = may(request.actor, "desk.contacts")
     context = {
         "house": next(house for house in houses if house.code == code),
         "may_check_in": may(request.actor, "desk.check_in"),
         "knows_coming": not frame.foreign_bodies(request),
+        "may_book": may(request.actor, "appointments.book_for"),
         "now_clock": f"{timezone.localtime(now):%H:%M:%S}",
     }
     if not typed:
-        names = {each.key: each.name for each in matters(language)}
         view = queries.today(site=code, actor=request.actor, now=now, language=language)
-        context["day"] = presenters.today(view, names)
+        context["day"] = presenters.today(view)
         if request.headers.get("HX-Request"):
             return render(request, "desk/_today.html", context)
     else:
@@ -62,7 +61,7 @@ def today(request: StaffRequest) -> HttpResponse:
 def search(request: StaffRequest, typed: str) -> list[presenters.Found]:
     """Tickets, appointments and file numbers that fit, each with its page where the reader may open it."""
     may_book = may(request.actor, "appointments.book_for")
-    found = []
+    found: list[presenters.Found] = []
     for hit in queries.find(text=typed, actor=request.actor, now=clock()):
         url = ""
         if hit.kind == "ticket":

@@ -52,7 +52,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/emergency/<uuid:request_id>/lift/", emergency.lift_up, name="lift"),
     path("desk/emergency/<uuid:request_id>/looked-at/", emergency.looked, name="looked"),
     path("desk/contested/", keeping.contested, name="contested"),
-    path("desk/contested/<int:place>/keep/", keeping.keep, name="keep"),
     path("desk/partners/", keeping.partners, name="partners"),
     path("desk/partners/<uuid:partner>/code/", keeping.partner_code, name="partner_code"),
     path("desk/partners/<uuid:partner>/end/", keeping.partner_end, name="partner_end"),

@@ -31,6 +31,8 @@ STOPS = {
     "parked": gettext_lazy("zurückgestellt"),
     "done": gettext_lazy("fertig"),
     "no_show": gettext_lazy("nicht erschienen"),
+    "here": gettext_lazy("im Haus"),
+    "ended": gettext_lazy("gegangen"),
 }
 OUTCOMES = {
     "done": gettext_lazy("erledigt"),
@@ -254,6 +256,8 @@ def refused(error: DomainError) -> str:
         "person_there": _("An Ihrem Schalter ist noch jemand. Bitte zuerst abschließen."),
         "not_now": _("Jemand anders war schneller, oder die Seite war alt. So steht es jetzt."),
         "number_taken": _("Diese Nummer ist heute schon vergeben. Bitte auf dem Papier nachsehen."),
+        "not_today": _("Dieser Termin ist an einem anderen Tag. Bitte eine Wartenummer geben oder verlegen."),
+        "elsewhere": _("Dieser Termin ist in einem anderen Haus: %(site)s.") % {"site": error.facts.get("site_name", "")},
         "not_drawn": _(
             "Für dieses Anliegen gibt es keine Zuteilung: bitte eine freie Zeit buchen oder die Notfallliste nehmen."
         ),
@@ -267,35 +271,40 @@ def refused(error: DomainError) -> str:
 
 def _input(field: str, reason: str) -> str:
     known = {
-        ("birth_date", "not_a_date"): _("Diesen Tag gibt es nicht. Bitte Tag, Monat und Jahr prüfen."),
         ("reason", "required"): _("Bitte den Grund eintragen."),
+        ("reasons", "required"): _("Bitte mindestens einen Grund wählen: nach ihm ordnet die Liste."),
+        ("kind", "emergency"): _("Für einen Notfall bitte die Notfallliste wählen."),
+        ("kind", "no_number"): _("Für diese Person ist keine Nummer eingetragen. Bitte „ich bürge“ wählen."),
+        ("persons", "same_twice"): _("Eine Person steht zweimal da. Bitte prüfen."),
+        ("phone", "not_a_number"): _("Bitte die Telefonnummer mit Ziffern schreiben, zum Beispiel 0721 12345."),
+        ("request", "nothing_filed"): _("Für diese Person ist noch kein Antrag angenommen."),
+        ("email", "not_an_address"): _("Bitte die Adresse prüfen: zum Beispiel name@example.org."),
+        ("arrived_at", "in_future"): _("Das liegt in der Zukunft. Bitte die Zeit prüfen."),
     }
     general = {
         "required": _("Bitte ausfüllen."),
         "too_long": _("Dieser Text ist zu lang. Bitte kürzen."),
-        "in_the_future": _("Das liegt in der Zukunft. Bitte die Zeit prüfen."),
+        "in_future": _("Das liegt in der Zukunft. Bitte prüfen."),
+        "not_a_date": _("Diesen Tag gibt es nicht. Bitte Tag, Monat und Jahr prüfen."),
+        "not_a_number": _("Bitte die Nummer prüfen."),
     }
     return known.get((field, reason)) or general.get(reason) or _("Das kann so nicht gespeichert werden. Bitte prüfen.")
 
 
-def row_faults(error: InvalidInput) -> list[str]:
-    """What is wrong with a file, one sentence a row; nothing of it was taken."""
-    faults = error.facts.get("rows")
-    if not isinstance(faults, list | tuple):
-        row = error.facts.get("row")
-        faults = [(row, error.field, error.reason)]
-    return [_row_fault(*each) for each in faults]
-
-
-def _row_fault(row: object, field: str, reason: str) -> str:
+def row_fault(error: InvalidInput) -> str:
+    """What is wrong with a row of the telephone's counts, as a sentence with its number."""
+    column = str(error.facts.get("column", ""))
     known = {
-        "missing": _("Spalte „%(field)s“ fehlt"),
-        "unknown": _("Spalte „%(field)s“ ist unbekannt"),
-        "required": _("„%(field)s“ ist leer"),
-        "not_a_number": _("„%(field)s“ ist keine Zahl"),
-        "not_a_date": _("„%(field)s“ ist kein Tag wie 2026-11-22"),
-        "sum": _("angenommen und verloren ergeben nicht die angebotenen Anrufe"),
-        "twice": _("Tag und Leitung stehen zweimal in der Datei"),
+        "empty": _("Die Datei braucht mindestens eine Zeile mit Zahlen"),
+        "column_missing": _("Die Spalte „%(column)s“ fehlt in der ersten Zeile"),
+        "not_a_date": _("der Tag muss wie 2026-11-22 geschrieben sein"),
+        "in_future": _("der Tag liegt in der Zukunft"),
+        "required": _("der Anschluss fehlt oder ist länger als 40 Zeichen"),
+        "not_a_number": _("„%(column)s“ ist keine ganze Zahl"),
+        "does_not_add_up": _("offered muss answered und lost zusammen sein"),
+        "too_many": _("repeated kann nicht größer sein als offered"),
+        "twice": _("Tag und Anschluss stehen zweimal in der Datei"),
     }
-    said = (known.get(reason) or _("„%(field)s“ passt nicht")) % {"field": field}
+    said = known.get(error.reason, _("„%(column)s“ passt nicht")) % {"column": column}
+    row = error.facts.get("row")
     return _("Zeile %(row)s: %(said)s.") % {"row": row, "said": said} if row else f"{said}."
