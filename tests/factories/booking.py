@@ -26,6 +26,11 @@ REGULAR, SHORT = "advice", "collect-card"
 def furnish_with_places(now: datetime | None = None) -> None:
     """Office, catalogue, matters and the demonstration's plan with its places."""
     furnish()
+    apply_demo_plan(now)
+
+
+def apply_demo_plan(now: datetime | None = None) -> None:
+    """Matters, policies and places of the demonstration exist."""
     for path in (MATTERS, DEMO_PLAN):
         apply_plan_from(path=path, by=SYSTEM, now=now or clock())
 
@@ -134,6 +139,13 @@ class Journey:
         assert self.take_a_time()["Location"].endswith("/person/1/")
         assert self.person(**person)["Location"].endswith("/contact/")
         assert self.contact()["Location"].endswith("/check/")
+
+    def to_check_as_partner(self, matter: str = REGULAR, **person: str) -> None:
+        """As ``to_check``: a partner is its clients' contact."""
+        self.choose(matter)
+        self.visit()
+        self.take_a_time()
+        assert self.person(**person)["Location"].endswith("/check/")
 
     def book(self, matter: str = REGULAR, **person: str) -> str:
         """The address of the confirmed appointment."""
