@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -52,7 +52,7 @@ def request_and_file(
     requested = appointments.request(
         kind=kind,
         matters=matters,
-        party=replace(party, case_ref=access.case),
+        party=party,
         sites=sites,
         weekdays=weekdays,
         not_on=not_on,
