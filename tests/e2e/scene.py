@@ -248,6 +248,8 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "cockpit:home": (Entry("head"),),
     "cockpit:cases": (Entry("head"), Entry("head", query="shown=stock")),
     "cockpit:export": FILE,
+    "cockpit:visits": (Entry("head"),),
+    "cockpit:visits_export": FILE,
     "council:titles": (Entry("council"), Entry("head")),
     "council:export": FILE,
     **{name: entry for journey in JOURNEYS for name, entry in journey.ENTRIES.items()},

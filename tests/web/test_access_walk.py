@@ -82,6 +82,8 @@ PAGES: dict[str, set[str]] = {
     "cockpit:home": {"head"},
     "cockpit:cases": {"head"},
     "cockpit:export": {"head"},
+    "cockpit:visits": {"head"},
+    "cockpit:visits_export": {"head"},
     "council:titles": {"council", "head"},
     "council:export": {"council", "head"},
     "staff:rights": set(),

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from amtslotse.cli.progress import step
 from amtslotse.engines.eventlog import Batch, Mapping, MappingError, Reject, Unreadable, read_csv, read_xes
@@ -38,9 +38,9 @@ def run(args: argparse.Namespace) -> int:
 
     began = time.monotonic()
     mapping = read_mapping(args.mapping)
-    rejects = _Rejects(args.rejects or args.file.with_name(args.file.name + ".rejects.csv"))
+    rejects = Rejects(args.rejects or args.file.with_name(args.file.name + ".rejects.csv"))
     with ExitStack() as stack:
-        raw, size = _open(args.file, stack)
+        raw, size = open_log(args.file, stack)
         stack.enter_context(rejects)
         say = stack.enter_context(step(f"reading {args.file.name}"))
 
@@ -71,18 +71,23 @@ def run(args: argparse.Namespace) -> int:
 
 def read_mapping(path: Path) -> Mapping:
     """The mapping in a TOML file. Raises ``MappingError``."""
+    return Mapping.parse(read_toml(path), name=path.stem.lower())
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The content of a mapping's file. Raises ``MappingError``."""
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         reason = f"{path} cannot be read ({error.strerror})"
         raise MappingError(field="mapping", reason=reason, remedy="name an existing TOML file") from None
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         reason = f"{path} is no TOML file ({error})"
         raise MappingError(field="mapping", reason=reason, remedy='write lines such as case = "column"') from None
-    return Mapping.parse(raw, name=path.stem.lower())
 
 
-def _open(path: Path, stack: ExitStack) -> tuple[IO[bytes], int]:
+def open_log(path: Path, stack: ExitStack) -> tuple[IO[bytes], int]:
+    """The file and its size; ``stack`` closes it. Raises ``Unreadable``."""
     try:
         return stack.enter_context(path.open("rb")), path.stat().st_size
     except OSError as error:
@@ -108,7 +113,7 @@ def _batches(path: Path, raw: IO[bytes], mapping: Mapping) -> Iterator[Batch]:
         raise Unreadable(f"{path} cannot be read to its end ({error}); export it again") from None
 
 
-class _Rejects:
+class Rejects:
     """The file of rejected rows. It is there only if there are any."""
 
     def __init__(self, path: Path) -> None:
@@ -119,7 +124,7 @@ class _Rejects:
     def written(self) -> str | None:
         return str(self._path) if self._file else None
 
-    def __enter__(self) -> _Rejects:
+    def __enter__(self) -> Rejects:
         return self
 
     def __exit__(self, *_: object) -> None:

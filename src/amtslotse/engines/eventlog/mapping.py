@@ -78,17 +78,17 @@ class Mapping:
         for key in ("case", "activity", "time"):
             if key not in raw:
                 raise MappingError(field=key, reason="missing", remedy=f'add {key} = "<name of the column>"')
-        source = _text(raw, "source", name)
-        if not _SOURCE.fullmatch(source) or source == "amtslotse":
+        source = text_of(raw, "source", name)
+        if not is_source(source):
             raise MappingError(
                 field="source",
                 reason=f"{source!r} cannot name a source",
                 remedy='add source = "<short name>" in lower-case letters, digits, dot, hyphen, underscore; not amtslotse',
             )
-        delimiter = _text(raw, "delimiter", ",")
+        delimiter = text_of(raw, "delimiter", ",")
         if len(delimiter) != 1 or delimiter in '"\r\n':
             raise MappingError(field="delimiter", reason="not one character", remedy='write for example delimiter = ";"')
-        resource_is = _text(raw, "resource_is", "person")
+        resource_is = text_of(raw, "resource_is", "person")
         if resource_is not in ("person", "role"):
             raise MappingError(
                 field="resource_is",
@@ -96,10 +96,10 @@ class Mapping:
                 remedy='write "role" only when the column holds no persons',
             )
         return cls(
-            **{key: _text(raw, key, "") for key in _COLUMNS},
+            **{key: text_of(raw, key, "") for key in _COLUMNS},
             source=source,
             attributes=_names(raw, "attributes") or (),
-            timezone=_zone(_text(raw, "timezone", "Europe/Berlin")),
+            timezone=zone_of(text_of(raw, "timezone", "Europe/Berlin")),
             delimiter=delimiter,
             keeps_roles=resource_is == "role",
             milestone_of=_words(raw, "milestones", re.compile("|".join(MILESTONES)), " or ".join(MILESTONES)),
@@ -108,7 +108,13 @@ class Mapping:
         )
 
 
-def _text(raw: Table[str, Any], key: str, default: str) -> str:
+def is_source(name: str) -> bool:
+    """Whether an import may be called so; our own journal's name is taken."""
+    return _SOURCE.fullmatch(name) is not None and name != "amtslotse"
+
+
+def text_of(raw: Table[str, Any], key: str, default: str) -> str:
+    """The text under a key. Raises ``MappingError``."""
     value = raw.get(key, default)
     if not isinstance(value, str) or (key in raw and not value):
         raise MappingError(field=key, reason="not a text", remedy=f'write {key} = "…"')
@@ -124,7 +130,8 @@ def _names(raw: Table[str, Any], key: str) -> tuple[str, ...] | None:
     return tuple(value)
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_of(name: str) -> ZoneInfo:
+    """The time zone of this name. Raises ``MappingError``."""
     try:
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError):
