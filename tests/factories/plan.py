@@ -21,11 +21,11 @@ MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 23), date(2026, 11, 24), date(2026, 
 _people = count(1)
 
 
-def furnish(*, plan: bool = True) -> None:
-    """The demo office, its matters and (unless told otherwise) its plan with ten weeks of places."""
-    offices.configure_from(path=offices.DEMO_OFFICE, by=SYSTEM, now=NOW)
-    for path in (actions.MATTERS, *((actions.DEMO_PLAN,) if plan else ())):
-        actions.apply_plan_from(path=path, by=SYSTEM, now=NOW)
+def furnish(*, now: datetime = NOW) -> None:
+    """The demo office, its matters and its plan with ten weeks of places."""
+    offices.configure_from(path=offices.DEMO_OFFICE, by=SYSTEM, now=now)
+    for path in (actions.MATTERS, actions.DEMO_PLAN):
+        actions.apply_plan_from(path=path, by=SYSTEM, now=now)
 
 
 def places(*, site: str = "marktplatz", counter: int, day: date, klass: str = "regular") -> list[Place]:
