@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 from datetime import datetime
-from email.message import Message
+from email.mime.base import MIMEBase
 from email.mime.text import MIMEText
 from smtplib import SMTPException
 
@@ -106,9 +106,9 @@ def _send(mail: Mail) -> str:
     return ""
 
 
-def _files(mail: Mail) -> list[Message]:
+def _files(mail: Mail) -> list[MIMEBase]:
     """The attachments as parts of a mail; a parameter such as ``method`` decides what a mail program does with one."""
-    parts = []
+    parts: list[MIMEBase] = []
     for name, content_type, text in mail.attachments:
         kind, *parameters = (word.strip() for word in content_type.split(";"))
         part = MIMEText(text, kind.partition("/")[2], "utf-8")

@@ -21,11 +21,12 @@ from amtslotse.appointments.rules.codes import spoken_number
 from amtslotse.appointments.rules.mails import Facts
 from amtslotse.engines import calendar
 from amtslotse.notify import actions as notify
+from amtslotse.offices.models import Site
 from amtslotse.offices.queries import office
 
 
 def tell_code(*, party: Party, purpose: str, ref: UUID, code: str, again: int = 0, now: datetime) -> bool:
-    """The six digits are on their way. ``purpose`` is hold or request; each code is one mail, and one more for each ``again``."""
+    """The six digits are on their way. ``purpose`` is hold or request; each code is one mail, each ``again`` one more."""
     digest = hashlib.sha256(f"{ref}:{code}".encode()).hexdigest()[:16]
     more = f":{again}" if again else ""
     return _tell(party, "code", f"{purpose}:{ref}:code:{digest}{more}", Facts(code=code), now)
@@ -119,10 +120,10 @@ def _facts(appointment: Appointment, path: str, *, before: Appointment | None = 
     )
 
 
-def _site(site: object) -> dict[str, str]:
+def _site(site: Site) -> dict[str, str]:
     """Name and address on one line, by language."""
-    address = ", ".join(site.address.splitlines())  # type: ignore[attr-defined]
-    return {language: f"{name}, {address}" for language, name in site.names.items()}  # type: ignore[attr-defined]
+    address = ", ".join(site.address.splitlines())
+    return {language: f"{name}, {address}" for language, name in site.names.items()}
 
 
 def _tell(party: Party, kind: str, key: str, facts: Facts, now: datetime, *, files: Sequence[notify.Attachment] = ()) -> bool:

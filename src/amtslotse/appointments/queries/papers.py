@@ -85,7 +85,7 @@ def verify_proof(token: str) -> ProofView | None:
     except (signing.BadSignature, ValueError):
         return None
     row = Request.objects.filter(~Q(status="unconfirmed"), pk=number).only("number", "requested_at").first()
-    return row and ProofView(spoken_number(row.number), row.requested_at)
+    return None if row is None else ProofView(spoken_number(row.number), row.requested_at)
 
 
 def check_in_token(appointment: UUID) -> str:

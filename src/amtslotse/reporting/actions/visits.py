@@ -6,6 +6,7 @@ Every changed stream is read as a whole, as with cases: reading in pieces and re
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
@@ -128,7 +129,7 @@ def forget_all() -> None:
 def read(*, first: int, end: int, today: date) -> None:
     """The visits' read models hold every event from ``first`` up to, not including, ``end`` (transaction ids)."""
     years = range(today.year - 15, today.year + 3)
-    asked = {
+    asked: dict[str, Any] = {
         "first": first,
         "end": end,
         "zone": settings.TIME_ZONE,
