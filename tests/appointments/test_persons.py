@@ -137,3 +137,10 @@ def test_the_number_itself_is_stored_nowhere() -> None:
     stored = str([vars(row) for model in (Person, Appointment, Commitment) for row in model.objects.all()])
     assert "123456" not in stored
     assert "123-456" not in stored
+
+
+def test_a_case_proves_its_applicant_and_nobody_she_brings_along(desk: Actor) -> None:
+    places = make.make_places(8)
+    make.book(places[0], make.make_party(make.make_person(), HERS, proven=True, case_ref=uuid4()), by=desk)
+    assert [person.verified_at is not None for person in Person.objects.order_by("position")] == [True, False]
+    assert make.book(places[4], make.make_party(HERS, proven=True), by=desk)  # she herself is not blocked

@@ -52,8 +52,10 @@ def make_party(*, party: PartyInput, now: datetime, identity: UUID | None = None
 
 def _person(row: Party, party: PartyInput, position: int, now: datetime) -> Person:
     said = party.persons[position]
-    key, kind = keys.person_key(said, case_ref=party.case_ref if party.proven else None), said.key_kind
-    if party.proven and not key:  # somebody at the desk saw her: vouched for
+    # A case's code proves its applicant, the first person, and nobody she brings along.
+    is_proven = party.proven and (position == 0 or party.case_ref is None)
+    key, kind = keys.person_key(said, case_ref=party.case_ref if is_proven else None), said.key_kind
+    if is_proven and not key:  # somebody at the desk saw her: vouched for
         key, kind = keys.vouched_key(), "vouched"
     return Person(
         party=row,
@@ -64,7 +66,7 @@ def _person(row: Party, party: PartyInput, position: int, now: datetime) -> Pers
         birth_date=said.birth_date,
         key=key,
         key_kind=kind or ("file" if key else ""),
-        verified_at=now if party.proven else None,
+        verified_at=now if is_proven else None,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -49,7 +50,7 @@ def forget(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _forget(party: object, now: datetime) -> None:
+def _forget(party: UUID, now: datetime) -> None:
     if not Party.objects.filter(pk=party, forgotten_at=None).update(
         email="",
         phone="",

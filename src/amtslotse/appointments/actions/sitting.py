@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -113,10 +114,10 @@ def policy(klass: str) -> ClassPolicy:
 
 
 def efforts(matters: Sequence[str]) -> tuple[Effort, ...]:
-    """What the matters take. Raises ``InvalidInput`` for one that is unknown or needs no visit."""
+    """What the matters take. Raises ``InvalidInput`` for one that is unknown."""
     if not matters or len(set(matters)) != len(matters):
         raise InvalidInput(field="matters", reason="required" if not matters else "same_twice")
-    rows = {row.pk: row for row in Matter.objects.filter(pk__in=matters, active=True, channel="visit")}
+    rows = {row.pk: row for row in Matter.objects.filter(pk__in=matters, active=True)}
     if unknown := [key for key in matters if key not in rows]:
         raise InvalidInput(field="matters", reason="unknown", unknown=unknown)
     return tuple(Effort(rows[key].klass, rows[key].minutes, rows[key].minutes_each_more) for key in matters)
@@ -186,7 +187,7 @@ def sit(*, visit: Visit, on: Stretch, permits: Callable[[int], list[int]] | None
     Raises ``TooManyHolds``, ``PlaceTaken``. The caller's transaction must be rolled back then, so that nothing stays.
     """
     identity = uuid.uuid4()
-    values = {
+    values: dict[str, Any] = {
         "id": identity,
         "lineage": visit.lineage or identity,
         "number": fresh_number("T", now),

@@ -168,7 +168,9 @@ def contested(*, actor: Actor, language: str = "de") -> tuple[Contested, ...]:
     for row in living.filter(verified=False, person_key__in=[key for key, _ in proven]):
         if (row.person_key, row.matter) in proven and row.appointment_id:
             others.setdefault((row.person_key, row.matter), []).append(row.appointment_id)
-    wanted = {row.appointment_id for row in proven.values()} | {each for group in others.values() for each in group}
+    wanted = {row.appointment_id for row in proven.values() if row.appointment_id} | {
+        each for group in others.values() for each in group
+    }
     by_id = {row.id: row for row in _day_rows(_rows().filter(pk__in=wanted), language)}
     return tuple(
         Contested(matter, by_id[first.appointment_id], tuple(by_id[each] for each in others[key, matter]))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db import connection
 
@@ -87,8 +88,9 @@ WITH free AS (
             AND (NOT %(step_free)s OR (c.step_free AND s.step_free))
             AND (%(languages)s::text[] = '{{}}' OR c.languages ?| %(languages)s))
       AND NOT EXISTS (
-          SELECT FROM appointments_seat x LEFT JOIN appointments_appointment a ON a.id = x.appointment_id
-          WHERE x.place_id = p.id AND x.living AND NOT (a.status = 'held' AND a.held_until <= %(now)s))
+          SELECT FROM appointments_seat x WHERE x.place_id = p.id AND x.living
+            AND x.appointment_id <> ALL(ARRAY(
+                SELECT a.id FROM appointments_appointment a WHERE a.status = 'held' AND a.held_until <= %(now)s)))
 ), marked AS (
     SELECT *, CASE WHEN lag(ends_at) OVER of_counter = starts_at THEN 0 ELSE 1 END AS begins
     FROM free WINDOW of_counter AS (PARTITION BY counter_id ORDER BY starts_at)
@@ -174,7 +176,7 @@ def _values(
     from_day: date,
     to_day: date,
     now: datetime,
-) -> dict[str, object]:
+) -> dict[str, Any]:
     how = policy(klass)
     earliest, latest = window(now, notice_minutes=how.minimum_notice_minutes, horizon_days=how.horizon_days)
     return {

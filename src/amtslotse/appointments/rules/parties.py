@@ -38,7 +38,8 @@ class PersonInput:
 class PartyInput:
     """Those who come together, and how they are reached.
 
-    ``proven``: she came in with her case's code, or showed her document at the desk. ``needs`` are said voluntarily.
+    ``proven``: she came in with her case's code (``case_ref``; this proves the first person only), or everybody's document was
+    shown at the desk. ``needs`` are said voluntarily.
     """
 
     language: str
