@@ -101,10 +101,10 @@ def check_in(request: StaffRequest, appointment: UUID) -> HttpResponse:
 def new_ticket(request: StaffRequest) -> HttpResponse:
     """Somebody without an appointment: reason, language, what helps her, and other bodies she goes to afterwards."""
     require(request.actor, "desk.check_in")
-    houses, others = sites(frame.language()), _other_bodies()
+    houses, first = sites(frame.language()), _first_body(request)
     form = TicketForm(
         request.POST if request.method == "POST" else None,
-        bodies=others,
+        bodies=_other_bodies(first),
         initial={"key": uuid4(), "language": "de"},
     )
     site = frame.site_of(request, houses)
@@ -117,7 +117,7 @@ def new_ticket(request: StaffRequest) -> HttpResponse:
                 name=said["name"],
                 language=said["language"],
                 needs=frozenset(said["needs"]),
-                bodies=(OFFICE, *said.get("bodies", ())),
+                bodies=(first, *said.get("bodies", ())),
                 idempotency_key=said["key"],
                 by=request.actor,
                 now=clock(),
@@ -134,10 +134,11 @@ def paper_ticket(request: StaffRequest) -> HttpResponse:
     """A paper number of an outage, entered later with the time it was given out."""
     require(request.actor, "desk.day_list")
     require(request.actor, "desk.check_in")
+    frame.only_office(request)
     houses, now = sites(frame.language()), clock()
     form = PaperTicketForm(
         request.POST if request.method == "POST" else None,
-        bodies=_other_bodies(),
+        bodies=_other_bodies(OFFICE),
         initial={"key": uuid4(), "language": "de"},
     )
     site = frame.site_of(request, houses)
@@ -204,5 +205,10 @@ def _seen(request: StaffRequest, ticket: UUID) -> queries.TicketView:
     return replace(view, stations=theirs)
 
 
-def _other_bodies() -> list[tuple[str, str]]:
-    return [(code, name) for code, name in bodies(frame.language()).items() if code != OFFICE]
+def _first_body(request: StaffRequest) -> str:
+    """Whom a walk-in came to: the body of whoever receives her."""
+    return min(frame.foreign_bodies(request), default=OFFICE)
+
+
+def _other_bodies(first: str) -> list[tuple[str, str]]:
+    return [(code, name) for code, name in bodies(frame.language()).items() if code != first]
