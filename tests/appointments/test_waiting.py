@@ -18,7 +18,7 @@ from amtslotse.kernel.actor import APPLICANT, SYSTEM
 from amtslotse.kernel.errors import NotAllowed
 from tests.factories import appointments as make
 from tests.factories.appointments import MONDAY, NOW
-from tests.factories.requests import access_to, ask, waiting
+from tests.factories.requests import access_to, always_allocate, ask, waiting
 from tests.factories.staff import make_actor
 
 DAY = timedelta(days=1)
@@ -191,6 +191,29 @@ def test_what_nobody_wants_returns_at_a_moment_that_the_cancelling_does_not_tell
     assert all(NOW + DAY / 144 <= moment <= NOW + DELAY[1] for moment in moments)
     with pytest.raises(actions.PlaceTaken), transaction.atomic():
         make.hold(places[0], now=min(moments) - timedelta(seconds=1))
+
+
+def test_what_no_round_can_give_any_more_is_offered_and_then_opened(office: None) -> None:
+    """Places were allocated: one that begins before the next results goes to the waiting list, and else to the calendar."""
+    always_allocate()
+    near = make.make_places(1, day=NOW.date(), clock="17:00", bookable_from=None)[0]
+    far = make.make_places(1, bookable_from=None)[0]
+    assert actions.release_late(now=NOW) == 1
+    assert actions.follow_mode(now=NOW) == 0
+    assert Place.objects.get(pk=far).bookable_from is None
+    assert Place.objects.get(pk=near).bookable_from > NOW
+    row = waiting("waiting")
+    actions.back_fill(now=NOW)
+    assert offered_to(near) == row
+
+
+def test_when_the_appointment_she_kept_came_she_waits_no_more(office: None) -> None:
+    kept = make.book(make.make_places(1, day=MONDAY + 21 * DAY)[0], make.make_party())
+    party = make.make_party()
+    actions.request(kind="waiting", matters=(), party=party, earlier_than=kept, idempotency_key=uuid4(), by=APPLICANT, now=NOW)
+    actions.mark_arrived(appointment=kept.appointment, by=SYSTEM, now=make.at(MONDAY + 21 * DAY, "09:00"))
+    assert actions.expire_requests(now=make.at(MONDAY + 21 * DAY, "09:01")) == 1
+    assert Appointment.objects.get().status == "arrived"
 
 
 def test_until_it_returns_it_is_still_given_by_need(office: None) -> None:

@@ -206,7 +206,7 @@ def keep_rounds(*, now: datetime) -> int:
 
 @transaction.atomic
 def follow_mode(*, now: datetime) -> int:
-    """The calendar gives out what the mode says: nothing of a class that is allocated, and its free places otherwise.
+    """The calendar gives out what the mode says: nothing that a round can still give, and the free places otherwise.
 
     Places come back each at its own random moment. Returns how many places changed.
     """
@@ -218,7 +218,7 @@ def follow_mode(*, now: datetime) -> int:
     free = supply(klass=klass, now=now, contingents=("public",))
     rows = Place.objects.filter(pk__in=[place.key for place in free.places])
     if mode(klass=klass, now=now).kind == "allocation":
-        return rows.filter(bookable_from__isnull=False).update(bookable_from=None)
+        return rows.filter(bookable_from__isnull=False, starts_at__gte=free.drawn_from).update(bookable_from=None)
     back = list(rows.filter(bookable_from=None).exclude(pk__in=free.freed))  # those have release_late
     for place in back:
         place.bookable_from = random_moment(now, starts_at=place.starts_at)

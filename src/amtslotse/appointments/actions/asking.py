@@ -27,7 +27,7 @@ def one_at_a_time() -> None:
         cursor.execute(_ONE_ALLOCATOR)
 
 
-def locked_request(request: UUID) -> Request:
+def locked_request(*, request: UUID) -> Request:
     """The request, locked until the transaction ends. Raises ``NotFound``.
 
     What hangs on it is read after the lock: a join would still show what was there before the wait.
@@ -38,9 +38,9 @@ def locked_request(request: UUID) -> Request:
     return row
 
 
-def hers(access: RequestAccess) -> Request:
+def hers(*, access: RequestAccess) -> Request:
     """As ``locked_request``, for somebody with a living code. Raises ``NotFound`` for a dead one."""
-    row = locked_request(access.request)
+    row = locked_request(request=access.request)
     if row.code_version != access.code_version:
         raise NotFound(f"request {access.request}")
     return row

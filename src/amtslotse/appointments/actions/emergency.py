@@ -29,7 +29,7 @@ from amtslotse.kernel.localtime import day_of
 def place_urgent(*, request: UUID, place: int, by: Actor, now: datetime) -> AppointmentAccess:
     """She has this place. Sent again, the answer is the same. Raises ``NotAllowed``, ``NotFound``, and as ``book``."""
     require(by, "appointments.book_for")
-    row = locked_request(request)
+    row = locked_request(request=request)
     if row.status == "placed" and row.appointment is not None:
         return AppointmentAccess(row.appointment.pk, row.appointment.code_version)
     if row.status not in ("waiting", "offered"):
@@ -79,7 +79,7 @@ def give_by_rank(*, stock: Stock, now: datetime) -> int:
             stock.take(place.key for place in run)
             try:
                 with transaction.atomic():
-                    _book(locked_request(row.pk), run[0].key, SYSTEM, now)
+                    _book(locked_request(request=row.pk), run[0].key, SYSTEM, now)
                 given += 1
                 break
             except (PlaceTaken, TooLate, NotFound):
@@ -101,7 +101,7 @@ def lift(*, request: UUID, reason: str, by: Actor, now: datetime) -> None:
     why = names.clean(reason, field="reason", longest=2000)
     if not why:
         raise InvalidInput(field="reason", reason="required")
-    row = locked_request(request)
+    row = locked_request(request=request)
     if row.status not in ("waiting", "offered"):
         raise NotAllowed(status=row.status)
     row.lifted_at, row.lifted_by_id, row.lift_reason = now, by.staff_id, why
@@ -115,7 +115,7 @@ def mark_filed(*, request: UUID, case: UUID, by: Actor, now: datetime) -> None:
 
     Doing it again changes nothing. Filing is in ``flows``, which knows cases and calls this.
     """
-    row = locked_request(request)
+    row = locked_request(request=request)
     if row.party.case_ref == case:
         return
     Party.objects.filter(pk=row.party_id).update(case_ref=case)
@@ -130,7 +130,7 @@ def looked_at(*, request: UUID, by: Actor, now: datetime) -> None:
     Raises ``NotAllowed``, ``NotFound``, ``InvalidInput`` (``nothing_filed``).
     """
     require(by, "appointments.lift")
-    row = locked_request(request)
+    row = locked_request(request=request)
     if row.looked_at is not None:
         return
     if row.party.case_ref is None:

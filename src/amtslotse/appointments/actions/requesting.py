@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
 from amtslotse.accounts.actions import count_attempt, forgive_attempt
 from amtslotse.accounts.rules import require
@@ -41,6 +42,7 @@ from amtslotse.kernel.localtime import day_of
 REQUESTS_PER_CONTACT = 5
 #: How long a request waits for its contact to be confirmed. Its day counts from when it was made all the same.
 UNCONFIRMED = timedelta(hours=24)
+UNCONFIRMED_BY_PHONE = timedelta(days=7)
 
 #: Wrong codes in a window (``accounts.actions.WINDOW``) before even the right one is refused.
 TRIES_PER_REQUEST = 5
@@ -182,9 +184,10 @@ def _of_appointment(row: Request, access: AppointmentAccess) -> tuple[Party, tup
 def _few_per_contact(row: Request, persons: Sequence[Person]) -> None:
     if all(person.verified_at for person in persons) or row.party.partner_id:
         return
-    # Counted under the lock of the oldest, so that two at once cannot both be the last.
+    with connection.cursor() as cursor:  # one at a time for a contact, so that two at once are not both the last
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [row.party.contact_key])
     of_contact = Request.objects.filter(party__contact_key=row.party.contact_key, status__in=_LIVING).exclude(pk=row.pk)
-    if len(of_contact.select_for_update(of=("self",)).order_by("pk").values_list("pk")) >= REQUESTS_PER_CONTACT:
+    if of_contact.count() >= REQUESTS_PER_CONTACT:
         raise TooManyForContact
 
 
@@ -274,7 +277,7 @@ def withdraw_request(*, request: UUID, by: Actor, now: datetime) -> None:
     """
     if by.is_staff:
         require(by, "appointments.book_for")
-    row = locked_request(request)
+    row = locked_request(request=request)
     if row.status in ("withdrawn", "expired"):
         return
     if row.status not in _LIVING:
@@ -291,10 +294,14 @@ def _end(row: Request, status: str, now: datetime) -> None:
 
 @transaction.atomic
 def expire_requests(*, now: datetime) -> int:
-    """Requests that were not confirmed in time are over; returns how many."""
-    due = Request.objects.select_for_update(skip_locked=True, of=("self",)).filter(
-        status="unconfirmed", requested_at__lte=now - UNCONFIRMED, party__contact_kind="email"
-    )
+    """Requests that were not confirmed in time are over, and so are those whose kept appointment came; returns how many.
+
+    Who must be called has a week, for the office has to call her.
+    """
+    unconfirmed = Q(status="unconfirmed", requested_at__lte=now - UNCONFIRMED)
+    unconfirmed &= Q(party__contact_kind="email") | Q(requested_at__lte=now - UNCONFIRMED_BY_PHONE)
+    came = Q(status__in=("waiting", "offered"), appointment__status__in=("arrived", "done", "no_show"))
+    due = Request.objects.select_for_update(skip_locked=True, of=("self",)).filter(unconfirmed | came)
     rows = list(due[:500])
     for row in rows:
         _end(row, "expired", now)
@@ -325,6 +332,6 @@ _FORGOTTEN = "-"
 def mark_told(*, request: UUID, by: Actor, now: datetime) -> None:
     """Somebody at the desk told her the result or the offer. Raises ``NotAllowed``, ``NotFound``."""
     require(by, "appointments.book_for")
-    row = locked_request(request)
+    row = locked_request(request=request)
     row.told_at = now
     row.save(update_fields=["told_at"])

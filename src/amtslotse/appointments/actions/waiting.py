@@ -18,6 +18,7 @@ from amtslotse.appointments.actions.committing import AlreadyCommitted, end_comm
 from amtslotse.appointments.actions.emergency import give_by_rank
 from amtslotse.appointments.actions.sitting import PlaceTaken, TooLate
 from amtslotse.appointments.models import Place, Request, Seat
+from amtslotse.appointments.queries.pressure import mode
 from amtslotse.appointments.queries.supply import Supply, asker, supply, waiting
 from amtslotse.appointments.rules import events
 from amtslotse.appointments.rules.access import AppointmentAccess, RequestAccess
@@ -42,14 +43,14 @@ def answer_offer(*, access: RequestAccess, accept: bool, idempotency_key: UUID, 
     An appointment that she kept meanwhile is moved to the place, never doubled. Raises ``NotFound``, ``OfferGone``.
     """
     with transaction.atomic():
-        return _answer(hers(access), accept, idempotency_key, APPLICANT, now)
+        return _answer(hers(access=access), accept, idempotency_key, APPLICANT, now)
 
 
 def answer_for(*, request: UUID, accept: bool, idempotency_key: UUID, by: Actor, now: datetime) -> AppointmentAccess | None:
     """As ``answer_offer``, for somebody on the telephone or at the desk. Raises also ``NotAllowed``."""
     require(by, "appointments.book_for")
     with transaction.atomic():
-        return _answer(locked_request(request), accept, idempotency_key, by, now)
+        return _answer(locked_request(request=request), accept, idempotency_key, by, now)
 
 
 def _answer(row: Request, accept: bool, key: UUID, by: Actor, now: datetime) -> AppointmentAccess | None:
@@ -174,13 +175,13 @@ def _make_offer(row: Request, run: Iterable[Seatable], until: datetime, now: dat
     if len(locked) < len(keys) or Place.objects.filter(taken, pk__in=keys).exists():
         return False
     Place.objects.filter(pk__in=keys).update(bookable_from=None)
-    mine = locked_request(row.pk)
+    mine = locked_request(request=row.pk)
     if mine.status != "waiting":
         return False
     mine.status, mine.offered_place_id, mine.offered_until, mine.told_at = "offered", keys[0], until, None
     mine.save(update_fields=["status", "offered_place", "offered_until", "told_at"])
     journal(request=mine, kind=events.REQUEST_OFFERED, by=SYSTEM, now=now)
-    if telling.tell_offer(request=locked_request(row.pk), now=now):
+    if telling.tell_offer(request=locked_request(request=row.pk), now=now):
         Request.objects.filter(pk=row.pk).update(told_at=now)
     return True
 
@@ -194,12 +195,11 @@ def release_late(*, now: datetime) -> int:
     one_at_a_time()
     released = 0
     for klass in CLASSES:
-        freed = supply(klass=klass, now=now).freed
-        rows = list(
-            Place.objects.select_for_update(no_key=True, skip_locked=True).filter(
-                pk__in=freed, bookable_from=None, contingent="public"
-            )
-        )
+        free = supply(klass=klass, now=now)
+        freed = Place.objects.filter(pk__in=free.freed, bookable_from=None, contingent="public")
+        if free.drawn_from is not None and mode(klass=klass, now=now).kind == "allocation":
+            freed = freed.filter(starts_at__lt=free.drawn_from)  # the others go into the next round
+        rows = list(freed.select_for_update(no_key=True, skip_locked=True))
         for place in rows:
             place.bookable_from = random_moment(now, starts_at=place.starts_at)
         Place.objects.bulk_update(rows, ["bookable_from"])

@@ -136,7 +136,9 @@ def request_view(*, access: RequestAccess, language: str, now: datetime) -> Requ
 
 def _is_secret(row: Request, now: datetime) -> bool:
     """Placed by lot, and the hour at which everybody hears has not come."""
-    return row.status == "placed" and row.allocation is not None and row.allocation.announced_for > now
+    if row.status != "placed" or row.appointment is None or row.appointment.source != "allocation":
+        return False
+    return row.allocation is not None and row.allocation.announced_for > now
 
 
 def _why_no_latest(drawn: bool, waits: bool) -> str:

@@ -9,9 +9,11 @@ from datetime import date, datetime, timedelta
 from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from amtslotse.appointments.models import ClassPolicy, Place, Request, Seat
+from amtslotse.appointments.rules.requests import next_result_at
 from amtslotse.appointments.rules.times import REACH, window
 from amtslotse.engines.allocation import Asker, Seatable, Stock
 from amtslotse.kernel.localtime import day_of
+from amtslotse.offices.queries import office
 
 #: Whoever is given or offered a place without asking for that very time gets to know of it at least so long before.
 LEAST_NOTICE = timedelta(hours=2)
@@ -19,14 +21,17 @@ LEAST_NOTICE = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """The free places of a class by time; ``freed`` are the keys of those that somebody had before.
+    """The free places of a class by time.
 
-    ``plan_ends_on``: the last day for which places can be given, free or not; today when there is none.
+    ``freed``: those that somebody had before, and where places are drawn those that begin before the next results could be
+    told: they are offered, and go back to the calendar when nobody wants them. ``drawn_from``: from here on a round gives them
+    (``None``: never drawn). ``plan_ends_on``: the last day for which places can be given, free or not; today when none can.
     """
 
     places: tuple[Seatable, ...]
     freed: frozenset[int]
     plan_ends_on: date
+    drawn_from: datetime | None
 
     @property
     def days(self) -> list[date]:
@@ -62,6 +67,7 @@ def supply(*, klass: str, now: datetime, contingents: Sequence[str] = ("public",
         .filter(taken=False)
         .select_related("counter__site")
     )
+    drawn_from = next_result_at(now, hour=how.result_hour, land=office().land) + LEAST_NOTICE if how.draws else None
     kept = _kept_for_somebody()
     free = [row for row in rows if not any(c == row.counter_id and s <= row.starts_at < e for c, s, e in kept)]
     return Supply(
@@ -79,8 +85,14 @@ def supply(*, klass: str, now: datetime, contingents: Sequence[str] = ("public",
             for row in free
         ).free,
         # In the calendar since: released after a random delay. Not yet: waits for its moment, and is still given by need.
-        frozenset(row.pk for row in free if row.had and (row.bookable_from is None or row.bookable_from > now)),
+        frozenset(
+            row.pk
+            for row in free
+            if (row.had or (drawn_from is not None and row.starts_at < drawn_from))
+            and (row.bookable_from is None or row.bookable_from > now)
+        ),
         day_of(last or now),
+        drawn_from,
     )
 
 
