@@ -330,8 +330,14 @@ _FORGOTTEN = "-"
 
 @transaction.atomic
 def mark_told(*, request: UUID, by: Actor, now: datetime) -> None:
-    """Somebody at the desk told her the result or the offer. Raises ``NotAllowed``, ``NotFound``."""
+    """Somebody at the desk told her the result or the offer. Where she had not confirmed that she asked, that is done with it.
+
+    Raises ``NotAllowed``, ``NotFound``.
+    """
     require(by, "appointments.book_for")
     row = locked_request(request=request)
+    if row.status == "unconfirmed":
+        _confirm(request, by, now)
+        return
     row.told_at = now
     row.save(update_fields=["told_at"])

@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core import signing
@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amtslotse.accounts.rules import may, require
 from amtslotse.appointments import queries as appointments
-from amtslotse.appointments.actions import mark_told
+from amtslotse.appointments.actions import answer_for, mark_told
 from amtslotse.flows.telephone import telephone_status
 from amtslotse.frontdesk import actions, queries
 from amtslotse.frontdesk.rules.telephone import COLUMNS, parsed
@@ -147,10 +147,15 @@ def called(request: StaffRequest, call_back: UUID) -> HttpResponse:
 
 @require_POST
 def told(request: StaffRequest, request_id: UUID) -> HttpResponse:
-    """She has heard her result or offer."""
+    """She has heard her result, confirmed that she asked, or answered an offer (``answer``: accept or decline)."""
     frame.only_office(request)
+    answer = request.POST.get("answer", "")
     try:
-        mark_told(request=request_id, by=request.actor, now=clock())
+        if answer in ("accept", "decline"):
+            accepts = answer == "accept"
+            answer_for(request=request_id, accept=accepts, idempotency_key=uuid4(), by=request.actor, now=clock())
+        else:
+            mark_told(request=request_id, by=request.actor, now=clock())
     except DomainError as error:
         frame.refuse(request, error)
     else:
@@ -227,8 +232,8 @@ def telephone_export(request: StaffRequest, form: str) -> HttpResponse:
         _("Angenommen"),
         _("Verloren"),
         _("Wiederholt"),
-        _("Angenommen in %"),
-        _("Fragen nach dem Stand in %"),
+        _("Anteil angenommen"),
+        _("Anteil Fragen nach dem Stand"),
     ]
     rows = ([d.day, d.offered, d.answered, d.lost, d.repeated, d.answer_rate, d.status_share] for d in _days(clock()))
     return exports.answer(

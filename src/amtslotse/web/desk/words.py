@@ -106,6 +106,7 @@ RESULTS = {
     "placed": gettext_lazy("hat einen Termin bekommen"),
     "not_placed": gettext_lazy("hat dieses Mal keinen Termin bekommen und behält ihren Tag"),
     "offer": gettext_lazy("hat ein Angebot"),
+    "confirm": gettext_lazy("hat angefragt; mit „Gesagt“ ist bestätigt, dass sie es war"),
 }
 #: The five reasons of a contact, in the order of their keys 1 to 5.
 REASONS = {
