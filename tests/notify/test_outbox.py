@@ -68,6 +68,24 @@ def test_the_mail_arrives_as_it_was_written(post: Post) -> None:
 
 
 @pytest.mark.django_db
+def test_a_file_travels_with_its_mail_and_says_what_to_do_with_it(post: Post) -> None:
+    file = actions.Attachment("termin.ics", "text/calendar; method=CANCEL", "BEGIN:VCALENDAR\r\nSUMMARY:Behörde\r\n")
+    mail = _queue(attachments=[file])
+    post.answers = ["450"]
+    with pytest.raises(actions.NotDelivered):
+        actions.deliver(mail=mail, now=NOW)
+    assert actions.deliver(mail=mail, now=NOW)
+    (arrived,) = post.mails
+    text, part = arrived.get_payload()  # type: ignore[misc]
+    assert text.get_content_type() == "text/plain"  # type: ignore[union-attr]
+    assert (part.get_content_type(), part.get_param("method")) == ("text/calendar", "CANCEL")  # type: ignore[union-attr]
+    assert part.get_filename() == "termin.ics"  # type: ignore[union-attr]
+    assert "SUMMARY:Behörde" in part.get_payload(decode=True).decode()  # type: ignore[union-attr]
+    (view,), _ = queries.outbox()
+    assert view.files == ("termin.ics",)
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("trouble", ["450", "550", "hang_up", "slow"])
 def test_a_server_in_trouble_delays_the_mail_and_never_doubles_it(post: Post, trouble: str) -> None:
     mail = _queue()

@@ -21,7 +21,7 @@ from amtslotse.kernel.errors import DomainError
 
 _SALT = "amtslotse.appointments.guard"
 
-__all__ = ["Challenge", "TokenSpent", "TooFast", "TooManyRequests", "forget_spent", "network_key", "spend", "ticket"]
+__all__ = ["Challenge", "TokenSpent", "TooFast", "TooManyRequests", "forget_spent", "spend", "ticket"]
 
 
 class TooFast(DomainError):
@@ -47,7 +47,7 @@ class TooManyRequests(DomainError):
 
 def ticket(*, purpose: str, klass: str, network: str, now: datetime) -> Challenge:
     """A token for one answer to one form, bound to purpose, class and network. Writes nothing: a GET may make it."""
-    content = [secrets.token_urlsafe(12), purpose, klass, network_key(network), int(now.timestamp())]
+    content = [secrets.token_urlsafe(12), purpose, klass, _network_key(network), int(now.timestamp())]
     return Challenge(signing.dumps(content, salt=_SALT), guard.DIFFICULTY, now + guard.DELAY)
 
 
@@ -81,7 +81,7 @@ def spend(
             SpentToken.objects.create(
                 token=digest,
                 purpose=purpose,
-                network=network_key(network),
+                network=_network_key(network),
                 request_key=idempotency_key,
                 seconds=(now - issued_at).total_seconds(),
                 by_work=by_work,
@@ -98,7 +98,7 @@ def forget_spent(*, now: datetime) -> int:
     return SpentToken.objects.filter(expires_at__lt=now - guard.KEPT).delete()[0]
 
 
-def network_key(network: str) -> str:
+def _network_key(network: str) -> str:
     """A network as it is stored: a keyed hash, never the address."""
     return salted_hmac(_SALT, network, algorithm="sha256").hexdigest()
 
@@ -108,6 +108,6 @@ def _issued_at(token: str, purpose: str, klass: str, network: str) -> datetime |
         _nonce, *bound, issued = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError):
         return None
-    if bound != [purpose, klass, network_key(network)]:
+    if bound != [purpose, klass, _network_key(network)]:
         return None
     return datetime.fromtimestamp(issued, UTC)
