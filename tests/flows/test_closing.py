@@ -107,7 +107,6 @@ def test_for_whom_nothing_fits_stays_and_is_seen(head: Actor) -> None:
     mine = places(counter=6, day=TUESDAY)[0]
     appointment = book(mine)
     Place.objects.exclude(pk=mine.pk).update(retired=True)
-    Place.objects.update(bookable_from=None)
     PlanRule.objects.exclude(counter=mine.counter).delete()
     PlanRule.objects.update(valid_to=WEDNESDAY)
     done = close(head)

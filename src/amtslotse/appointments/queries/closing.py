@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from amtslotse.accounts.rules import require
-from amtslotse.appointments.models import Appointment, Person, Place, Seat
+from amtslotse.appointments.models import Appointment, Person, Place, Request, Seat
 from amtslotse.appointments.rules.closing import Displaced, Free, by_need, replace_all
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.localtime import day_of
@@ -27,13 +27,14 @@ class Concerned:
     contact_kind: str
     phone: str
     klass: str
-    counter: int
+    site: str
+    counter_number: int
     starts_at: datetime
     title_expires_on: date | None
     new_place: int | None
     new_starts_at: datetime | None
-    new_counter: int | None
     new_site: str | None
+    new_counter_number: int | None
 
 
 def concerned(
@@ -92,13 +93,15 @@ def _displaced(row: Appointment) -> Displaced:
 
 
 def _free(closed: Q, *, starts_at: datetime, now: datetime) -> list[Free]:
+    """Also what the calendar does not give out, because it is allocated; not what is offered to somebody just now."""
     living = Seat.objects.filter(place=OuterRef("pk"), living=True)
+    offered = Request.objects.filter(offered_place=OuterRef("pk"), status="offered")
     rows = Place.objects.filter(
         ~Exists(living),
+        ~Exists(offered),
         ~closed,
         retired=False,
         stranded=False,
-        bookable_from__isnull=False,
         starts_at__gt=now,
         starts_at__gte=starts_at,
     )
@@ -106,6 +109,7 @@ def _free(closed: Q, *, starts_at: datetime, now: datetime) -> list[Free]:
         Free(
             row.pk,
             row.counter_id,
+            row.counter.number,
             row.counter.site.code,
             row.klass,
             row.contingent,
@@ -127,13 +131,14 @@ def _concerned(row: Appointment, places: Sequence[Free]) -> Concerned:
         row.party.contact_kind,
         row.party.phone,
         row.klass,
+        row.counter.site.code,
         row.counter.number,
         row.starts_at,
         row.party.title_expires_on,
         first.place if first else None,
         first.starts_at if first else None,
-        first.counter if first else None,
         first.site if first else None,
+        first.number if first else None,
     )
 
 

@@ -179,7 +179,12 @@ def proposal(*, now: datetime) -> Proposal | None:
     land = offices.office().land
     day = workdays.add(day_of(now), 1, land=land)
     waiting = Request.objects.filter(kind="emergency", status="waiting").count()
-    places = _free(now=now).filter(starts_at__gte=begins(day), starts_at__lt=begins(day + timedelta(days=1)))
+    # Also what the calendar does not give out, because it is allocated; not what is offered to somebody just now.
+    offered = Exists(Request.objects.filter(offered_place=OuterRef("pk"), status="offered"))
+    places = Place.objects.filter(
+        ~_LIVING, ~offered, retired=False, stranded=False,
+        starts_at__gte=begins(day), starts_at__lt=begins(day + timedelta(days=1)),
+    )  # fmt: skip
     rows = list(places.filter(klass__in=("regular", "emergency")).values_list("klass", "counter_id", "starts_at", "ends_at"))
     regular = [FreePlace(counter, start, end) for klass, counter, start, end in rows if klass == "regular"]
     serves = {counter.id: counter.serves for counter in offices.counters() if counter.in_use}

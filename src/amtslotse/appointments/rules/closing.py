@@ -31,6 +31,7 @@ class Free:
 
     place: int
     counter: int
+    number: int
     site: str
     klass: str
     contingent: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -57,10 +57,12 @@ def close(request: StaffRequest) -> HttpResponse:
     context = {
         "tabs": tabs(request, "close"),
         "form": form,
-        "concerned": None if concerned is None else [_row(row) for row in concerned],
+        "concerned": None if concerned is None else _rows(concerned),
         "placed": sum(1 for row in concerned or () if row.new_place),
         "without": sum(1 for row in concerned or () if not row.new_place),
         "to_call": sum(1 for row in concerned or () if row.contact_kind != "email"),
+        "what": dict(_choices()).get(form["what"].value() or "", ""),
+        "period": form.period() if concerned is not None else (),
         "chosen": request.GET.items() if concerned is not None else (),
     }
     return render(request, "planner/close.html", context, status=422 if form.is_bound and form.errors else 200)
@@ -79,7 +81,7 @@ def closed(request: StaffRequest, closure: int) -> HttpResponse:
         "tabs": tabs(request, "close"),
         "closure": view,
         "site": names.get(view.site or "", ""),
-        "left": [_row(row) for row in left],
+        "left": _rows(left),
         **{name: _count(request.GET.get(name, "")) for name in ("concerned", "replaced", "to_call")},
     }
     return render(request, "planner/closed.html", context)
@@ -166,13 +168,20 @@ def _choices() -> list[tuple[str, str]]:
     return [*counters, *((f"site:{code}", name) for code, name in names.items()), ("all", _("Die ganze Behörde"))]
 
 
-def _row(row: Concerned) -> dict[str, Any]:
-    return {
-        "view": row,
-        "names": " / ".join(row.names),
-        "class_name": words.CLASSES[row.klass],
-        "contact": words.CONTACTS[row.contact_kind],
-    }
+def _rows(concerned: Iterable[Concerned]) -> list[dict[str, Any]]:
+    names = {site.code: site.name for site in offices.sites(language())}
+    where = _("%(site)s, Schalter %(number)s")
+    return [
+        {
+            "view": row,
+            "names": " / ".join(row.names),
+            "class_name": words.CLASSES[row.klass],
+            "contact": words.CONTACTS[row.contact_kind],
+            "was_at": where % {"site": names[row.site], "number": row.counter_number},
+            "new_at": where % {"site": names[row.new_site], "number": row.new_counter_number} if row.new_site else "",
+        }
+        for row in concerned
+    ]
 
 
 def _count(typed: str) -> int | None:

@@ -51,7 +51,7 @@ class _WeeklyForm(forms.Form):
         choices=list(enumerate(words.SHORT_WEEKDAYS)),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("Bitte mindestens einen Tag wählen.")},
+        required=False,  # a line without a day is left out
     )
     opens = _clock(gettext_lazy("von"))
     closes = _clock(gettext_lazy("bis"))
@@ -64,8 +64,8 @@ class HoursForm(_WeeklyForm):
 class RuleForm(_WeeklyForm):
     """On these weekdays the counter offers places of a class."""
 
-    klass = forms.ChoiceField(label=gettext_lazy("Terminart"), choices=list(words.CLASSES.items()))
-    contingent = forms.ChoiceField(label=gettext_lazy("Kontingent"), choices=list(words.CONTINGENTS.items()))
+    klass = forms.ChoiceField(label=gettext_lazy("Terminart"), choices=list(words.CLASSES.items()), initial="regular")
+    contingent = forms.ChoiceField(label=gettext_lazy("Kontingent"), choices=list(words.CONTINGENTS.items()), initial="public")
     minutes = forms.IntegerField(label=gettext_lazy("Minuten"), min_value=5, max_value=240, error_messages=_REQUIRED)
 
 

@@ -157,14 +157,15 @@ def _error(share: float | None) -> int | None:
 
 
 def _chart(ahead: Outlook) -> LineChart:
-    labels = [date_format(week.monday, "j.n.") for week in ahead.of("regular")]
+    # The current week holds only what is left of it: beside whole weeks its length would mislead.
+    labels = [date_format(week.monday, "j.n.") for week in ahead.of("regular")[1:]]
     return LineChart(
-        title=_("Freie Zeiten in den nächsten zehn Wochen"),
+        title=_("Freie Zeiten in den nächsten Wochen"),
         unit=_("Zeiten"),
         labels=labels,
         label_heading=_("Woche ab"),
         series=[
-            Series(str(name), [week.free for week in ahead.of(klass)], colour)
+            Series(str(name), [week.free for week in ahead.of(klass)[1:]], colour)
             for colour, (klass, name) in enumerate(words.CLASSES.items(), start=1)
         ],
     )
