@@ -183,10 +183,11 @@ def _number(site: int, came_at: datetime, on_paper_number: int | None) -> int:
 def _stations(ticket: Ticket, klass: str, matters: Sequence[str], bodies: Sequence[str]) -> None:
     first, *others = bodies
     due_at = ticket.appointment.starts_at if ticket.appointment else None
-    stops = [Stop(ticket=ticket, position=0, body_id=first, klass=klass, matters=list(matters), due_at=due_at)]
+    here = {"ticket": ticket, "site_id": ticket.site_id, "day": ticket.day}
+    stops = [Stop(**here, position=0, body_id=first, klass=klass, matters=list(matters), due_at=due_at)]
     wait(row=stops[0], since=ticket.arrived_at)
     stops += [
-        Stop(ticket=ticket, position=position, body_id=body, klass="regular", status="later")
+        Stop(**here, position=position, body_id=body, klass="regular", status="later")
         for position, body in enumerate(others, start=1)
     ]
     Stop.objects.bulk_create(stops)

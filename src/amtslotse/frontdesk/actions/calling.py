@@ -20,26 +20,26 @@ from amtslotse.kernel.errors import DomainError
 from amtslotse.kernel.localtime import day_of
 from amtslotse.offices.models import Counter
 
-# Those whom this counter may serve, in the order of engines.hallqueue (a test compares them). Rows that another counter is
-# just calling are skipped, not waited for; a row that it has called meanwhile no longer waits and is skipped too.
-_NEXT = """
-WITH fits AS MATERIALIZED (
-    SELECT s.id, s.due_from > %(now)s AS is_early, s.rank_at,
-        s.rank_at - CASE WHEN t.language = ANY(%(languages)s) THEN %(head_start)s ELSE interval '0' END AS rank
-    FROM frontdesk_stop AS s JOIN frontdesk_ticket AS t ON t.id = s.ticket_id
-    WHERE s.status = 'waiting' AND s.body_id = %(body)s AND t.site_id = %(site)s AND t.day = %(day)s
-        AND (s.wanted_counter_id = %(counter)s OR s.wanted_counter_id IS NULL
-            AND (%(step_free)s OR NOT t.needs_step_free)
-            AND (s.klass = ANY(%(serves)s) OR s.matters <> '[]'::jsonb AND s.matters <@ %(serves_json)s::jsonb))
-)
-SELECT s.id, fits.rank < fits.rank_at AND EXISTS (
-    SELECT FROM fits AS other WHERE other.is_early = fits.is_early AND other.rank_at < fits.rank_at
-) AS by_language
-FROM frontdesk_stop AS s JOIN fits ON fits.id = s.id
-WHERE s.status = 'waiting'
-ORDER BY fits.is_early, fits.rank, s.id
+# Those whom this counter may serve.
+_FITS = """
+FROM frontdesk_stop AS s JOIN frontdesk_ticket AS t ON t.id = s.ticket_id
+WHERE s.status = 'waiting' AND s.site_id = %(site)s AND s.day = %(day)s AND s.body_id = %(body)s
+    AND (s.wanted_counter_id = %(counter)s OR s.wanted_counter_id IS NULL
+        AND (%(step_free)s OR NOT t.needs_step_free)
+        AND (s.klass = ANY(%(serves)s) OR s.matters <> '[]'::jsonb AND s.matters <@ %(serves_json)s::jsonb))
+"""
+
+# The first of them in the order of engines.hallqueue (a test compares the two). Rows that another counter is just calling
+# are skipped, not waited for; a row that it has called meanwhile no longer waits and is skipped too.
+_NEXT = f"""
+SELECT s.id {_FITS}
+ORDER BY s.due_from > %(now)s, s.rank_at - CASE WHEN t.language = ANY(%(languages)s) THEN %(head_start)s ELSE interval '0' END,
+    s.id
 LIMIT 1 FOR UPDATE OF s SKIP LOCKED
 """
+
+# Whether somebody would have been before her but for the language.
+_PASSED = f"SELECT EXISTS (SELECT {_FITS} AND s.due_from <= %(now)s AND s.rank_at < %(rank_at)s)"
 
 
 class CounterNotOpen(DomainError):
@@ -61,26 +61,23 @@ def call_next(*, counter: int, by: Actor, now: datetime) -> CalledView | None:
     place = _hers(counter, by)
     if (here := _here(place)) is not None:
         return called_view(here)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _NEXT,
-            {
-                "now": now,
-                "languages": place.languages,
-                "head_start": hallqueue.LANGUAGE_HEAD_START,
-                "body": place.body_id,
-                "site": place.site_id,
-                "day": day_of(now),
-                "counter": place.pk,
-                "step_free": place.step_free,
-                "serves": _serves(place),
-                "serves_json": json.dumps(place.serves),
-            },
-        )
-        found = cursor.fetchone()
+    asked: dict[str, object] = {
+        "now": now,
+        "languages": place.languages,
+        "head_start": hallqueue.LANGUAGE_HEAD_START,
+        "body": place.body_id,
+        "site": place.site_id,
+        "day": day_of(now),
+        "counter": place.pk,
+        "step_free": place.step_free,
+        "serves": _serves(place),
+        "serves_json": json.dumps(place.serves),
+    }
+    found = _one(_NEXT, asked)
     if found is None:
         return None
-    row = Stop.objects.select_related("ticket").get(pk=found[0])
+    row = Stop.objects.select_related("ticket").get(pk=found)
+    speaks = row.ticket.language in place.languages
     rule = hallqueue.rule_of(
         klass=row.klass,
         due_at=row.due_at,
@@ -88,7 +85,7 @@ def call_next(*, counter: int, by: Actor, now: datetime) -> CalledView | None:
         due_from=row.due_from or now,
         now=now,
         sent_here=row.wanted_counter_id == place.pk,
-        by_language=found[1],
+        by_language=speaks and bool(_one(_PASSED, asked | {"rank_at": row.rank_at})),
     )
     return _called(row, place, rule, by, now)
 
@@ -106,9 +103,13 @@ def call(*, stop: int, counter: int, by: Actor, now: datetime) -> CalledView:
     if here is not None:
         raise NotNow(status=here.status)
     row = locked(stop=stop, states=("waiting", "parked"), by=by)
-    if row.body_id != place.body_id or row.ticket.site_id != place.site_id:
+    if row.body_id != place.body_id or row.site_id != place.site_id:
         raise NotNow(status="elsewhere")
-    return _called(row, place, "chosen", by, now)
+    try:
+        with transaction.atomic():
+            return _called(row, place, "chosen", by, now)
+    except IntegrityError:  # one counter per person: another station of hers was just called
+        raise NotNow(status="elsewhere") from None
 
 
 @transaction.atomic
@@ -150,6 +151,13 @@ def _here(place: Counter) -> Stop | None:
     return Stop.objects.select_related("ticket", "counter").filter(counter=place, status__in=AT_A_COUNTER).first()
 
 
+def _one(statement: str, asked: dict[str, object]) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        found = cursor.fetchone()
+    return found[0] if found else None
+
+
 def _serves(place: Counter) -> list[str]:
     return [*place.serves, "clearing"] if place.kind == "clearing" else list(place.serves)
 
@@ -158,11 +166,7 @@ def _called(row: Stop, place: Counter, rule: str, by: Actor, now: datetime) -> C
     row.status, row.counter, row.called_at, row.call_rule = "called", place, now, rule
     row.calls += 1
     row.wanted_counter = None
-    try:
-        with transaction.atomic():
-            row.save(update_fields=["status", "counter", "called_at", "call_rule", "calls", "wanted_counter"])
-    except IntegrityError:
-        raise NotNow(status="elsewhere") from None
+    row.save(update_fields=["status", "counter", "called_at", "call_rule", "calls", "wanted_counter"])
     waited = int((now - (row.waiting_since or now)).total_seconds())
     payload = {
         "counter_kind": place.kind,

@@ -69,7 +69,7 @@ def send_on(
 def _target(row: Stop, counter: int | None) -> Counter | None:
     if counter is None:
         return None
-    target = Counter.objects.filter(pk=counter, site_id=row.ticket.site_id, in_use=True).first()
+    target = Counter.objects.filter(pk=counter, site_id=row.site_id, in_use=True).first()
     if target is None:
         raise InvalidInput(field="counter", reason="unknown", value=counter)
     return target
@@ -83,4 +83,4 @@ def _station(row: Stop, body: str) -> Stop:
     # From the end, so that no two ever stand at one position.
     for each in later.reverse():
         Stop.objects.filter(pk=each.pk).update(position=F("position") + 1)
-    return Stop(ticket=row.ticket, position=row.position + 1, body_id=body, klass=row.klass)
+    return Stop(ticket=row.ticket, site_id=row.site_id, day=row.day, position=row.position + 1, body_id=body, klass=row.klass)

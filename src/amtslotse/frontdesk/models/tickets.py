@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from amtslotse.frontdesk.rules.words import KLASSES, OPEN_STOPS, OUTCOMES, STOP_STATES
+from amtslotse.frontdesk.rules.words import KLASSES, OUTCOMES, STOP_STATES
 
 
 class TicketSeries(models.Model):
@@ -60,7 +60,9 @@ class Stop(models.Model):
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="stops")
     position = models.PositiveSmallIntegerField()
-    body = models.ForeignKey("offices.Body", models.PROTECT, related_name="+")
+    site = models.ForeignKey("offices.Site", models.PROTECT, related_name="+", db_index=False, help_text="The ticket's")
+    day = models.DateField(help_text="The ticket's: with the site it finds the hall's people without a join")
+    body = models.ForeignKey("offices.Body", models.PROTECT, related_name="+", db_index=False)
     klass = models.CharField(max_length=20, help_text="regular | short | emergency | clearing")
     matters = models.JSONField(default=list)
     status = models.CharField(max_length=20)
@@ -100,7 +102,10 @@ class Stop(models.Model):
             ),
             models.CheckConstraint(condition=Q(outcome="") | Q(outcome__in=OUTCOMES), name="stop_outcome_is_known"),
         ]
-        indexes = [models.Index(fields=["body", "status"], condition=Q(status__in=OPEN_STOPS), name="open_stops")]
+        indexes = [
+            models.Index(fields=["site", "day", "body"], name="stops_of_a_day"),
+            models.Index(fields=["site", "day", "body", "rank_at"], condition=Q(status="waiting"), name="who_waits"),
+        ]
 
 
 class OpenCounter(models.Model):

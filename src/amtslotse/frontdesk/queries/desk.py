@@ -46,7 +46,7 @@ def today(*, site: str, actor: Actor, now: datetime, language: str = "de") -> To
     here = site_of(site, language)
     seen = _seen(actor)
     stops = list(
-        Stop.objects.filter(ticket__site=here.id, ticket__day=day_of(now), body__in=seen)
+        Stop.objects.filter(site=here.id, day=day_of(now), body__in=seen)
         .exclude(status="later")
         .select_related("ticket")
         .order_by("rank_at", "pk")
@@ -145,7 +145,7 @@ def _share(site: int, seen: frozenset[str], now: datetime) -> ShareView:
     if OFFICE in seen:
         found = Ticket.objects.filter(site=site, day=day, ended_at__isnull=False).values_list("outcome", flat=True)
     else:
-        ended = Stop.objects.filter(ticket__site=site, ticket__day=day, body__in=seen, ended_at__isnull=False)
+        ended = Stop.objects.filter(site=site, day=day, body__in=seen, ended_at__isnull=False)
         found = ended.values_list("outcome", flat=True)
     counts = Count(found)
     no_show = counts["no_show"]
@@ -168,9 +168,7 @@ def at_counter(*, actor: Actor, now: datetime) -> AtCounterView | None:
         return None
     place = row.counter
     here = Stop.objects.select_related("ticket", "counter").filter(counter=place, status__in=AT_A_COUNTER).first()
-    stops = Stop.objects.filter(ticket__site=place.site_id, ticket__day=day_of(now), body=place.body_id).select_related(
-        "ticket"
-    )
+    stops = Stop.objects.filter(site=place.site_id, day=day_of(now), body=place.body_id).select_related("ticket")
     line = in_line(place, stops.filter(status="waiting"), now)
     return AtCounterView(
         counter=place.pk,

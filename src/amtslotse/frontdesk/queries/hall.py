@@ -27,8 +27,7 @@ SELECT coalesce(sum(hashtextextended(
     ) + (SELECT count(*) FROM frontdesk_ticket AS t WHERE t.site_id = site.id AND t.day = latest.day AND t.ended_at IS NOT NULL)
 FROM offices_site AS site
 LEFT JOIN LATERAL (SELECT max(day) AS day FROM frontdesk_ticketseries AS x WHERE x.site_id = site.id) AS latest ON true
-LEFT JOIN frontdesk_ticket AS t ON t.site_id = site.id AND t.day = latest.day
-LEFT JOIN frontdesk_stop AS s ON s.ticket_id = t.id
+LEFT JOIN frontdesk_stop AS s ON s.site_id = site.id AND s.day = latest.day
 WHERE site.code = %s GROUP BY site.id, latest.day
 """
 #: The largest whole number that JavaScript keeps exact.
@@ -84,7 +83,7 @@ def _may(counter: object, stop: Stop) -> bool:
 def display(*, site: str, now: datetime, most: int = CALLS_SHOWN) -> DisplayView:
     """The last calls of today (``most`` of them), newest first, and the open counters. Raises ``NotFound``."""
     here = site_of(site, "de")
-    stops = Stop.objects.filter(ticket__site=here.id, ticket__day=day_of(now))
+    stops = Stop.objects.filter(site=here.id, day=day_of(now))
     called = (
         stops.filter(called_at__isnull=False, counter__isnull=False)
         .select_related("ticket", "counter")

@@ -26,6 +26,6 @@ def day_list(*, site: str, day: date, actor: Actor, now: datetime) -> DayListVie
         if each.status in ("booked", "arrived")
     )
     last = TicketSeries.objects.filter(site=here.id, day=day).values_list("last", flat=True).first() or 0
-    waiting = Stop.objects.filter(ticket__site=here.id, ticket__day=day, status__in=("waiting", "parked"))
+    waiting = Stop.objects.filter(site=here.id, day=day, status__in=("waiting", "parked"))
     numbers = waiting.order_by("rank_at", "pk").values_list("ticket__number", flat=True)
     return DayListView(site, here.name, day, now, rows, last + 1, tuple(shown(number) for number in numbers))

@@ -96,7 +96,7 @@ class _Hall:
     _known: dict[tuple[int, str, tuple[str, ...]], bool] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        found = Stop.objects.filter(status="waiting", ticket__site=self.site, ticket__day=day_of(self.now))
+        found = Stop.objects.filter(status="waiting", site=self.site, day=day_of(self.now))
         self._waiting = defaultdict(list)
         for pk, body, rank, due, wanted, klass, matters in found.order_by("rank_at", "pk").values_list(
             "pk", "body", "rank_at", "due_from", "wanted_counter", "klass", "matters"
