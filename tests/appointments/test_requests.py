@@ -168,6 +168,12 @@ def test_who_left_a_telephone_number_is_called_and_confirmed() -> None:
     assert queries.to_tell_by_phone(now=NOW) == ()
 
 
+def test_telling_her_by_telephone_confirms_that_it_was_she() -> None:
+    asked = ask(party=make.make_party(contact_kind="phone", email="", phone="0721 4711"))
+    actions.mark_told(request=asked.request, by=make_actor("desk"), now=NOW)
+    assert Request.objects.get().status == "waiting"
+
+
 def test_withdrawn_she_may_ask_again() -> None:
     party = make.make_party()
     asked = ask(party=party)
