@@ -186,7 +186,7 @@ def _exact(figures: Visits, language: str) -> tuple[Table, ...]:
         ),
         Table(
             _card(figures, "contacts", sum(one.contacts for one in figures.contacts), language),
-            (_("Anliegen"), _("Kontakte"), _("sofort geklärt (%)"), _("Dauer (s)")),
+            (_("Anlass des Kontakts"), _("Kontakte"), _("sofort geklärt (%)"), _("Dauer (s)")),
             tuple(
                 (_contact_name(one.channel, one.reason), ((one.contacts, 0), (one.settled.percent, 0), (one.seconds, 0)))
                 for one in figures.contacts
@@ -220,7 +220,7 @@ def _charts(figures: Visits, language: str) -> tuple[tuple[Card, Chart], ...]:
             _card(figures, "third_next", len(figures.supply), language),
             LineChart(
                 title=third.text("name", language),
-                labels=[date_format(week, "SHORT_DATE_FORMAT") for week in weeks],
+                labels=[date_format(week, "j M") for week in weeks],
                 series=[
                     Series(class_name(klass), [_third(last.get((week, klass))) for week in weeks], number + 1)
                     for number, klass in enumerate(klasses)
