@@ -171,7 +171,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "desk:telephone": (Entry("head"), Entry("desk")),
     "desk:telephone_export": FILE,
     "desk:book": (Entry("desk"), Entry("desk", query=f"matters={REGULAR}&persons=2&source=desk")),
-    "desk:book_place": (Entry("desk", part(place="place"), query=f"matters={REGULAR}&persons=2&source=desk"),),
+    "desk:book_place": (Entry("desk", part(place="place"), query=f"matters={REGULAR}&persons=1&source=desk"),),
     "desk:appointment": (Entry("desk", part(appointment="coming")), Entry("desk", part(appointment="other"))),
     "desk:paper": FILE,
     "desk:vouch": POST,

@@ -105,7 +105,7 @@ def cost(client: Client, path: str) -> int:
 def test_today_says_who_is_next_and_why_without_a_name(desk: Desk) -> None:
     ticket = desk.come(minutes_ago=20)
     page = said(desk["desk"].get("/de/desk/?site=marktplatz"))
-    assert "wartet von allen am längsten" in page
+    assert "nach Wartezeit" in page
     assert f"{ticket.number:03d}" in page
     assert "Nguyễn" not in page, "names stay hidden until called"
 

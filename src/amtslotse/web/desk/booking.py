@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -31,6 +31,7 @@ from amtslotse.web.ui.staff_request import StaffRequest
 
 #: How many free times one page offers, and how far ahead it looks.
 TIMES = 40
+RAW = 600
 DAYS = 70
 #: Papers with a code are for whoever made them, in this session: the code is nobody else's.
 PAPERS = "desk_papers"
@@ -104,7 +105,7 @@ def book_place(request: StaffRequest, place: int) -> HttpResponse:
         "persons": persons,
         "errors": [*errors, *_lines(persons)],
         "matters": wanted.names,
-        "time": _chosen(wanted, request, place),
+        "time": _chosen(wanted, place),
         "query": request.GET.urlencode(),
     }
     return render(request, "desk/book_place.html", context, status=422 if form.is_bound else 200)
@@ -387,15 +388,26 @@ def _times(
         from_day=today,
         to_day=today + timedelta(days=DAYS),
         now=now,
-        limit=limit,
+        limit=RAW,
     )
-    return presenters.days(found, {house.code: house.name for house in sites(frame.language())})
+    return presenters.days(found, {house.code: house.name for house in sites(frame.language())}, most=limit)
 
 
-def _chosen(wanted: Wanted, request: StaffRequest, place: int) -> presenters.Time | None:
+def _chosen(wanted: Wanted, place: int) -> presenters.Time | None:
     """The chosen time, while it is still free."""
-    days = _times(wanted, request, site="", language="", step_free=False, limit=400)
-    return next((time for day in days for time in day.times if time.place == place), None)
+    now = clock()
+    today = timezone.localdate(now)
+    found = queries.free_times(
+        klass=wanted.klass,
+        minutes=wanted.minutes,
+        contingent="internal",
+        from_day=today,
+        to_day=today + timedelta(days=DAYS),
+        now=now,
+    )
+    only = [replace(day, times=tuple(time for time in day.times if time.place == place)) for day in found]
+    days = presenters.days(only, {house.code: house.name for house in sites(frame.language())}, most=1)
+    return days[0].times[0] if days else None
 
 
 def _party_forms(request: HttpRequest, count: int, **start: str) -> tuple[PartyForm, list[PersonForm]]:

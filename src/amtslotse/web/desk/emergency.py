@@ -29,6 +29,7 @@ from amtslotse.web.ui.staff_request import StaffRequest
 
 #: How many free times stand on the page of one person.
 TIMES = 24
+RAW = 300
 DAYS = 14
 SHOWN = ("", "urgent", "unserved", "lifted")
 
@@ -158,12 +159,12 @@ def _page(request: StaffRequest, request_id: UUID, form: LiftForm) -> HttpRespon
                 from_day=today,
                 to_day=today + timedelta(days=DAYS),
                 now=now,
-                limit=TIMES,
+                limit=RAW,
             )
     context = {
         "tabs": frame.tabs(request, "emergency"),
         "row": row,
-        "days": presenters.days(days, {site.code: site.name for site in sites(frame.language())}),
+        "days": presenters.days(days, {site.code: site.name for site in sites(frame.language())}, most=TIMES),
         "form": form,
         "may_lift": may(request.actor, "appointments.lift"),
         "may_book": may(request.actor, "appointments.book_for"),

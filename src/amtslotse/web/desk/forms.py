@@ -221,7 +221,9 @@ class PersonForm(forms.Form):
         help_text=gettext_lazy("Was nicht bekannt ist, bleibt leer."),
         error_messages=REQUIRED,
     )
-    key_kind = forms.ChoiceField(label=gettext_lazy("Nachweis"), choices=list(words.KEY_KINDS.items()), required=False)
+    key_kind = forms.ChoiceField(
+        label=gettext_lazy("Nachweis"), choices=list(words.KEY_KINDS.items()), initial="document", required=False
+    )
     key_number = forms.CharField(label=gettext_lazy("Nummer"), max_length=60, required=False)
 
     def clean(self) -> dict[str, Any]:

@@ -47,11 +47,18 @@ class Day:
     times: tuple[Time, ...]
 
 
-def days(found: Iterable[Any], houses: Mapping[str, str]) -> list[Day]:
-    """The free times of each day, earliest first; the house stands beside a time where the office has several."""
+def days(found: Iterable[Any], houses: Mapping[str, str], *, most: int) -> list[Day]:
+    """The first ``most`` free times by day; the house stands beside a time where the office has several.
+
+    Counters of one house that are free at the same time are one button: to whom she is called, the plan says.
+    """
     times: dict[date, list[Any]] = {}
+    seen: set[tuple[datetime, str]] = set()
     for day in found:
-        times.setdefault(day.day, []).extend(day.times)
+        for time in day.times:
+            if len(seen) < most and (time.starts_at, time.site) not in seen:
+                seen.add((time.starts_at, time.site))
+                times.setdefault(day.day, []).append(time)
     many = len(houses) > 1
     return [
         Day(

@@ -131,7 +131,7 @@ CALL_RULES = {
     "lifted": gettext_lazy("vorgezogen, der Grund steht auf der Notfallliste"),
     "emergency": gettext_lazy("Notfall geht vor"),
     "short": gettext_lazy("Kurzanliegen, geht schnell"),
-    "waited": gettext_lazy("wartet von allen am längsten"),
+    "waited": gettext_lazy("nach Wartezeit"),
     "language": gettext_lazy("dieser Schalter spricht ihre Sprache"),
     "sent_here": gettext_lazy("wurde an diesen Schalter geschickt und hat ihren Platz behalten"),
     "chosen": gettext_lazy("von Hand aufgerufen"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -94,7 +94,8 @@ def staff_nav(request: HttpRequest) -> list[NavItem]:
             continue
         if may(actor, right):
             items.append(NavItem(str(label), url, request.path.startswith(url)))
-    return items
+    here = max((item.url for item in items if item.current), key=len, default="")  # one page lies below another's address
+    return [replace(item, current=item.url == here) for item in items]
 
 
 def page(request: HttpRequest) -> dict[str, object]:
