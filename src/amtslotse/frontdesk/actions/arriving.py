@@ -82,11 +82,12 @@ def check_in(
     here = site_of(site, "de")
     came_at = arrived_at or now
     _valid(klass, needs, bodies, came_at, on_paper_number, now)
+    called = names.clean(name, field="name", longest=400)
     sent = {
         "site": site,
         "klass": klass,
         "matters": sorted(matters),
-        "name": names.clean(name, field="name", longest=400),
+        "name": called,
         "language": language,
         "needs": sorted(needs),
         "appointment": str(appointment or ""),
@@ -109,7 +110,7 @@ def check_in(
                     digest=digest,
                     appointment_id=appointment,
                     case_ref=case_ref,
-                    name=sent["name"],
+                    name=called,
                     language=language,
                     needs_interpreter="interpreter" in needs,
                     needs_step_free="step_free" in needs,

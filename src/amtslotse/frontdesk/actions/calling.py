@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 
@@ -16,7 +17,7 @@ from amtslotse.frontdesk.queries.views import CalledView
 from amtslotse.frontdesk.rules import events
 from amtslotse.frontdesk.rules.words import AT_A_COUNTER
 from amtslotse.kernel.actor import Actor
-from amtslotse.kernel.errors import DomainError
+from amtslotse.kernel.errors import DomainError, NotAllowed
 from amtslotse.kernel.localtime import day_of
 from amtslotse.offices.models import Counter
 
@@ -61,7 +62,7 @@ def call_next(*, counter: int, by: Actor, now: datetime) -> CalledView | None:
     place = _hers(counter, by)
     if (here := _here(place)) is not None:
         return called_view(here)
-    asked: dict[str, object] = {
+    asked: dict[str, Any] = {
         "now": now,
         "languages": place.languages,
         "head_start": hallqueue.LANGUAGE_HEAD_START,
@@ -136,6 +137,8 @@ def start(*, stop: int, by: Actor, now: datetime) -> None:
 def _hers(counter: int, by: Actor) -> Counter:
     """The counter the actor sits at, locked as long as she calls, so that her double click waits for the first."""
     require(by, "desk.call")
+    if by.staff_id is None:
+        raise NotAllowed(role=by.role)
     row = (
         OpenCounter.objects.select_related("counter")
         .select_for_update(of=("self",))
@@ -151,7 +154,7 @@ def _here(place: Counter) -> Stop | None:
     return Stop.objects.select_related("ticket", "counter").filter(counter=place, status__in=AT_A_COUNTER).first()
 
 
-def _one(statement: str, asked: dict[str, object]) -> object:
+def _one(statement: str, asked: dict[str, Any]) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(statement, asked)
         found = cursor.fetchone()

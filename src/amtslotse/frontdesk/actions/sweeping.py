@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -37,7 +38,7 @@ def sweep(*, now: datetime) -> int:
 
 
 @transaction.atomic
-def _left(ticket: object, now: datetime) -> None:
+def _left(ticket: UUID, now: datetime) -> None:
     row = Ticket.objects.select_for_update().filter(pk=ticket, ended_at=None).first()
     if row is None:
         return

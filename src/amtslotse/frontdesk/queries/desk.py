@@ -143,11 +143,11 @@ def _share(site: int, seen: frozenset[str], now: datetime) -> ShareView:
     """Over visits for whom the actor sees everything that was to come; over its own stations for another body."""
     day = day_of(now)
     if OFFICE in seen:
-        found = Ticket.objects.filter(site=site, day=day, ended_at__isnull=False).values_list("outcome", flat=True)
+        visits = Ticket.objects.filter(site=site, day=day, ended_at__isnull=False)
+        counts = Count(visits.values_list("outcome", flat=True))
     else:
         ended = Stop.objects.filter(site=site, day=day, body__in=seen, ended_at__isnull=False)
-        found = ended.values_list("outcome", flat=True)
-    counts = Count(found)
+        counts = Count(ended.values_list("outcome", flat=True))
     no_show = counts["no_show"]
     with_result = sum(counts[outcome] for outcome in RESULTS)
     return ShareView(counts.total() - no_show, with_result, no_show, dict(counts))
@@ -159,6 +159,8 @@ def at_counter(*, actor: Actor, now: datetime) -> AtCounterView | None:
     The name of the person she called is here, and of nobody else.
     """
     require(actor, "desk.call")
+    if actor.staff_id is None:
+        return None
     row = (
         OpenCounter.objects.select_related("counter__site")
         .filter(staff_id=actor.staff_id, closed_at=None, counter__body__in=_seen(actor))
