@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
@@ -17,7 +18,7 @@ from amtslotse.appointments.rules import events
 from amtslotse.reporting import actions
 from tests.appointments import rows
 from tests.factories.staff import make_staff, sign_in
-from tests.reporting.test_visits import NOW, at, booked, came, happen, missed, visited
+from tests.reporting.test_visits import BERLIN, NOW, at, booked, came, happen, missed, visited
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -99,3 +100,16 @@ def test_nobody_else_finds_it(role: str) -> None:
     client = sign_in(make_staff(role))
     for address in (PAGE, "/de/cockpit/visits.csv"):
         assert client.get(address).status_code == 404
+
+
+def test_everybody_sees_what_is_promised_and_what_was_kept() -> None:
+    rows.office()
+    ClassPolicy.objects.update_or_create(klass="regular", defaults={"promise_workdays": 5})
+    today = datetime.now(BERLIN).date()
+    for number in range(8):
+        day = (today - timedelta(days=10 + number)).isoformat()
+        booked((today - timedelta(days=20)).isoformat(), day)
+    actions.catch_up(now=datetime.now(UTC))
+    page = text(Client().get("/de/promises/").content.decode())
+    assert re.search(r"Gehalten in den letzten 90 Tagen \d+ % von 8 Terminen", page)
+    assert re.search(r"So lange warteten 8 von 10 höchstens \d Arbeitstage", page)
