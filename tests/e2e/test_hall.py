@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pikepdf
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browser import axe, geometry, visit
+from tests.e2e.browser import SHOTS, axe, geometry, visit
 from tests.e2e.office import Office
 
 NAME = "Unverkennbar"
@@ -279,6 +282,9 @@ def test_the_device_in_the_entrance(office: Office, browser: Browser, hall: Hall
         assert "/slip/" in page.url
         assert not axe(page)
         device.shot("hall-slip")
+        with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as printed:
+            assert len(printed.pages) == 1, "the slip is one small sheet"
+            assert float(printed.pages[0].mediabox[2]) < 310, "A6"
         ticket = UUID(page.url.rstrip("/").split("/")[-2])
         assert page.locator("img.hall-slip__code").get_attribute("alt")
         with visit(browser, office.url, "en", phone=True) as phone:
@@ -294,4 +300,9 @@ def test_signs_print_on_a_sheet_each(office: Office, browser: Browser, hall: Hal
         visitor.shot("hall-signs")
         sheets = page.pdf(prefer_css_page_size=True)
         count = office.run(lambda: len([each for each in counters(site=hall.site) if each.in_use]))
-        assert sheets.count(b"/Type /Page\n") + sheets.count(b"/Type /Page ") in (0, count + 1)
+        with pikepdf.open(io.BytesIO(sheets)) as printed:
+            assert len(printed.pages) == count + 1, "a sheet for each counter and one for the entrance"
+            box = printed.pages[0].mediabox
+            assert float(box[2]) > float(box[3]), "landscape"
+        if SHOTS:
+            (Path(SHOTS) / "hall-signs.pdf").write_bytes(sheets)
