@@ -12,10 +12,15 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 from amtslotse.cli import database
 from tests.environment import DATABASE, SERVER
+
+# A busy machine makes an example slow, not wrong.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 
 def pytest_configure() -> None:

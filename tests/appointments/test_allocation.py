@@ -9,7 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from amtslotse.appointments import actions, queries
-from amtslotse.appointments.models import Appointment, ClassPolicy, Place, Request, Round
+from amtslotse.appointments.models import Appointment, ClassPolicy, Matter, Place, Request, Round
 from amtslotse.appointments.rules.requests import next_result_at
 from amtslotse.engines.allocation import commitment, verify
 from amtslotse.journal.queries import events_of
@@ -148,6 +148,17 @@ def test_who_withdrew_meanwhile_stays_on_the_list_and_gets_nothing() -> None:
     assert starts(gone) is None
     assert starts(stays)
     assert verify(queries.round_file(round=round)).ok
+
+
+def test_one_who_cannot_be_booked_does_not_stop_the_round() -> None:
+    """Her matter is served no more; a task that failed here would fail every minute, for everybody."""
+    stuck, fine = waiting(matters=(make.SHORT, make.REGULAR)), waiting()
+    make.make_places(4)
+    round = actions.commit_round(klass="regular", by=SYSTEM, now=NOW)
+    Matter.objects.filter(pk=make.SHORT).update(active=False)
+    actions.open_round(round=round, by=SYSTEM, now=NOW)
+    assert starts(stuck) is None
+    assert starts(fine)
 
 
 def test_opening_twice_changes_nothing_and_committing_twice_is_refused() -> None:

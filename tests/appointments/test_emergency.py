@@ -81,7 +81,8 @@ def test_a_freed_regular_place_goes_to_the_emergency_list_before_the_waiting_lis
 def test_nobody_with_seven_days_or_less_is_overlooked() -> None:
     """The failing control: whoever has no place and no looked-at application is named until she has one."""
     row, fine = urgent(7), urgent(8, reasons=("travel",))
-    assert [each.request for each in queries.unserved_urgent(now=NOW)] == [row.pk]
+    (entry,) = queries.unserved_urgent(now=NOW)
+    assert (entry.request, entry.urgent_since) == (row.pk, TODAY)
     with pytest.raises(InvalidInput):
         actions.looked_at(request=row.pk, by=make_actor("caseworker"), now=NOW)
     actions.mark_filed(request=row.pk, case=uuid4(), by=APPLICANT, now=NOW)

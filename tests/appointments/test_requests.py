@@ -91,6 +91,20 @@ def test_the_code_opens_and_a_replaced_code_does_not() -> None:
         queries.request_view(access=access, language="de", now=NOW)
 
 
+def test_a_lost_code_is_replaced_at_the_desk_and_the_old_one_is_dead() -> None:
+    asked = ask()
+    old = confirm(asked)
+    with pytest.raises(NotAllowed):
+        actions.replace_request_code(request=asked.request, by=APPLICANT, now=NOW)
+    new = actions.replace_request_code(request=asked.request, by=make_actor("desk"), now=NOW)
+    with pytest.raises(NotFound):
+        queries.request_view(access=old, language="de", now=NOW)
+    seen = queries.request_view(access=new, language="de", now=NOW)
+    assert seen.code != asked.code
+    assert actions.enter_request(number=asked.number, code=asked.code, network="n", now=NOW) is None
+    assert actions.enter_request(number=asked.number, code=seen.code, network="n", now=NOW) == new
+
+
 def test_entry_opens_some_weeks_before_the_title_ends_and_says_when() -> None:
     ends_on = date(2027, 2, 28)
     with pytest.raises(actions.EntryNotOpen) as refused:

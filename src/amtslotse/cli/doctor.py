@@ -231,6 +231,18 @@ def seal(_office: instance.Instance) -> Finding:
     return Finding("seal", True, "the journal is sealed")
 
 
+def urgent(office: instance.Instance) -> Finding:
+    """Nobody with seven days or less was left overnight without a place or a filed application that a clerk has looked at."""
+    from amtslotse.appointments import queries
+    from amtslotse.kernel.localtime import day_of
+
+    late = [row for row in queries.unserved_urgent(now=_now()) if row.urgent_since and row.urgent_since < day_of(_now())]
+    text = f"{len(late)} people with seven days or less were left without a place or a looked-at application since yesterday"
+    return Finding(
+        "urgent", not late or home.is_demo(office.home), text, "serve them first: the desk's emergency list names them"
+    )
+
+
 def demonstration(office: instance.Instance) -> Finding:
     """A demonstration is marked as one, and a real office is not."""
     asked, made = os.environ.get("AMTSLOTSE_DEMO") == "1", home.is_demo(office.home)
@@ -239,7 +251,21 @@ def demonstration(office: instance.Instance) -> Finding:
     return Finding("demonstration", True, "yes: nothing in here is real" if made else "no: this is a real office")
 
 
-CHECKS: Sequence[Check] = (server, tables, role, journal, keys, legal_pages, disk, worker, jobs, mail, seal, demonstration)
+CHECKS: Sequence[Check] = (
+    server,
+    tables,
+    role,
+    journal,
+    keys,
+    legal_pages,
+    disk,
+    worker,
+    jobs,
+    mail,
+    seal,
+    urgent,
+    demonstration,
+)
 
 
 def _ask(office: instance.Instance, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -38,6 +38,7 @@ from amtslotse.appointments.actions.requesting import (
     expire_requests,
     forget_requests,
     mark_told,
+    replace_request_code,
     request,
     withdraw_request,
 )
@@ -115,6 +116,7 @@ __all__ = [
     "replace",
     "replace_code",
     "replace_partner_code",
+    "replace_request_code",
     "request",
     "set_policy",
     "set_rules",

@@ -14,7 +14,6 @@ from amtslotse.accounts.rules import require
 from amtslotse.appointments.actions import telling
 from amtslotse.appointments.actions.asking import one_at_a_time, placed
 from amtslotse.appointments.actions.booking import book
-from amtslotse.appointments.actions.committing import AlreadyCommitted
 from amtslotse.appointments.actions.requesting import NotDrawn
 from amtslotse.appointments.actions.sitting import PlaceTaken, TooLate
 from amtslotse.appointments.models import Place, Request, Round
@@ -147,8 +146,8 @@ def _give(row: Request, wish: Asker, stock: Stock, drawn: Round | None, now: dat
         except (PlaceTaken, TooLate, NotFound):
             stock.take([run[0].key])  # somebody at the desk or on the telephone was given it meanwhile
             continue
-        except AlreadyCommitted:
-            return None  # she has an appointment for this matter by another way
+        except DomainError:
+            return None  # she has an appointment by another way, or the matter is served no more: she stays on the list
         stock.take(place.key for place in run)
         row.allocation = drawn
         row.save(update_fields=["allocation"])

@@ -11,7 +11,7 @@ from django.db import transaction
 from amtslotse.accounts.rules import require
 from amtslotse.appointments.actions.asking import journal, locked_request, one_at_a_time, placed
 from amtslotse.appointments.actions.booking import book
-from amtslotse.appointments.actions.committing import AlreadyCommitted, end_commitments
+from amtslotse.appointments.actions.committing import end_commitments
 from amtslotse.appointments.actions.sitting import PlaceTaken, TooLate
 from amtslotse.appointments.models import Party, Request
 from amtslotse.appointments.queries.supply import asker, supply
@@ -21,7 +21,7 @@ from amtslotse.appointments.rules.access import AppointmentAccess
 from amtslotse.engines.allocation import Stock
 from amtslotse.kernel import names
 from amtslotse.kernel.actor import SYSTEM, Actor
-from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
+from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
 from amtslotse.kernel.localtime import day_of
 
 
@@ -84,7 +84,7 @@ def give_by_rank(*, stock: Stock, now: datetime) -> int:
                 break
             except (PlaceTaken, TooLate, NotFound):
                 continue
-            except AlreadyCommitted:
+            except DomainError:  # an appointment by another way, or a matter that is served no more: the desk sees her
                 break
     return given
 

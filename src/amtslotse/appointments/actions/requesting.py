@@ -270,6 +270,19 @@ def enter_request(*, number: str, code: str, network: str, now: datetime) -> Req
 
 
 @transaction.atomic
+def replace_request_code(*, request: UUID, by: Actor, now: datetime) -> RequestAccess:
+    """There is a new code; the old one and every session opened with it are dead. Print the proof of request again.
+
+    Raises ``NotAllowed``, ``NotFound``.
+    """
+    require(by, "appointments.book_for")
+    row = locked_request(request=request)
+    row.code_version += 1
+    row.save(update_fields=["code_version"])
+    return RequestAccess(row.pk, row.code_version)
+
+
+@transaction.atomic
 def withdraw_request(*, request: UUID, by: Actor, now: datetime) -> None:
     """She no longer asks, and may ask again. Doing it again changes nothing.
 

@@ -14,9 +14,8 @@ from amtslotse.appointments.actions import telling
 from amtslotse.appointments.actions.asking import hers, journal, locked_request, one_at_a_time, placed
 from amtslotse.appointments.actions.booking import book
 from amtslotse.appointments.actions.changing import move
-from amtslotse.appointments.actions.committing import AlreadyCommitted, end_commitments
+from amtslotse.appointments.actions.committing import end_commitments
 from amtslotse.appointments.actions.emergency import give_by_rank
-from amtslotse.appointments.actions.sitting import PlaceTaken, TooLate
 from amtslotse.appointments.models import Place, Request, Seat
 from amtslotse.appointments.queries.pressure import mode
 from amtslotse.appointments.queries.supply import Supply, asker, supply, waiting
@@ -81,7 +80,7 @@ def _answer(row: Request, accept: bool, key: UUID, by: Actor, now: datetime) -> 
                     by=SYSTEM,
                     now=now,
                 )
-    except (PlaceTaken, TooLate, AlreadyCommitted):
+    except DomainError:
         raise OfferGone from None
     made = placed(request=row, appointment=access.appointment, by=by, now=now)
     if kept is not None:

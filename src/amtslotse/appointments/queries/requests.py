@@ -197,7 +197,7 @@ def entry_opens(*, klass: str, title_expires_on: date | None) -> date | None:
 def to_tell_by_phone(*, now: datetime) -> tuple[ToTell, ...]:
     """Whoever takes no mail and has not heard: that her request must be confirmed, a result, or an offer.
 
-    What ends first stands first. A page shows it to who may make appointments for others.
+    What she must hear first stands first. A page shows it to who may make appointments for others.
     """
     rows = Request.objects.exclude(party__contact_kind="email").select_related(
         "party", "appointment__counter__site", "allocation", "offered_place__counter__site"
@@ -206,7 +206,12 @@ def to_tell_by_phone(*, now: datetime) -> tuple[ToTell, ...]:
     not_placed = Q(status="waiting", allocation__opened_at__isnull=False, allocation__announced_for__lte=now)
     due = rows.filter(Q(status="unconfirmed") | Q(told_at=None) & (Q(status="offered") | told | not_placed))
     listed = [_to_tell(row) for row in due.order_by("requested_on", "ticket")[:500]]
-    return tuple(sorted(listed, key=lambda each: (each.until is None, each.until or each.since)))
+    return tuple(sorted(listed, key=lambda each: (_by_when(each) is None, _by_when(each) or each.since)))
+
+
+def _by_when(row: ToTell) -> datetime | None:
+    """Until when she must have heard: the end of the offer, or the visit itself."""
+    return row.until or row.starts_at
 
 
 def _to_tell(row: Request) -> ToTell:

@@ -21,8 +21,8 @@ from amtslotse.kernel.localtime import day_of
 class EmergencyRow:
     """A line of the emergency list. ``rule`` is the code of the rule that ranks it (rules/emergency.py), ``facts`` its dates.
 
-    ``urgent``: seven days or less, so a place, or a filed application that was looked at, today. Reasons can be sensitive
-    (violence at home): show them to nobody else.
+    ``urgent``: seven days or less, so a place, or a filed application that was looked at, today; ``urgent_since``: the day on
+    which that became so (``None``: it is not). Reasons can be sensitive (violence at home): show them to nobody else.
     """
 
     rank: int
@@ -50,6 +50,7 @@ class EmergencyRow:
     case_ref: UUID | None
     klass: str
     minutes: int
+    urgent_since: date | None
 
 
 def on_the_list(*, today: date) -> QuerySet[Request]:
@@ -124,9 +125,16 @@ def _rows(pairs: list[tuple[Ranked, Request]], language: str) -> tuple[Emergency
             case_ref=row.party.case_ref,
             klass=row.klass,
             minutes=row.minutes,
+            urgent_since=_since(row) if place.urgent else None,
         )
         for place, row in pairs
     )
+
+
+def _since(row: Request) -> date:
+    """The later of the day on which she asked and the first of the seven days."""
+    ends_on = row.party.title_expires_on
+    return row.requested_on if ends_on is None else max(row.requested_on, ends_on - timedelta(days=URGENT_DAYS))
 
 
 def _names(rows: list[Request]) -> dict[UUID, tuple[str, ...]]:
