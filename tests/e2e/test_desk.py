@@ -36,13 +36,19 @@ def hall(office: Office) -> None:
     office.run(build)
 
 
-@pytest.fixture
-def clerk(office: Office, browser: Browser) -> Iterator[Clerk]:
-    """Mira at the front desk, signed in."""
+@pytest.fixture(scope="module")
+def session(office: Office, browser: Browser) -> Any:
+    """Signed in once: a second factor's code is good for one time."""
     with visit(browser, office.url, "de") as visitor:
-        mira = Clerk(visitor)
-        mira.sign_in("empfang1")
-        yield mira
+        Clerk(visitor).sign_in("empfang1")
+        return visitor.context.storage_state()
+
+
+@pytest.fixture
+def clerk(office: Office, browser: Browser, session: Any) -> Iterator[Clerk]:
+    """Nadia at the front desk."""
+    with visit(browser, office.url, "de", state=session) as visitor:
+        yield Clerk(visitor)
         leave(visitor)
 
 
