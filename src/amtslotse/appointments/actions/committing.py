@@ -7,12 +7,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 
 from amtslotse.appointments.models import Commitment, Party, Person, keys
 from amtslotse.appointments.rules.parties import PartyInput, name_key
 from amtslotse.kernel.errors import DomainError
+
+_COMMIT = """
+INSERT INTO appointments_commitment (person_id, person_key, contact_key, matter, verified, confirmed, living, appointment_id,
+    request_id)
+SELECT person, key, %(contact)s, matter, verified, %(confirmed)s, true, %(appointment)s, %(request)s
+FROM unnest(%(persons)s::bigint[], %(keys)s::text[], %(verified)s::boolean[]) AS who(person, key, verified),
+     unnest(%(matters)s::text[]) AS what(matter)
+ORDER BY key, matter
+ON CONFLICT DO NOTHING RETURNING person_id, matter
+"""
 
 
 class AlreadyHolding(DomainError):
@@ -84,29 +94,31 @@ def commit(
     Raises ``AlreadyCommitted`` for who has proven who she is, and for whoever is told by staff; ``AlreadyHolding`` when this
     contact has another that waits to be confirmed for the person and matter. The transaction is then of no more use.
     """
-    rows = [
-        Commitment(
-            person=person,
-            person_key=person.key or keys.name_claim(person.name_key, person.birth_date),
-            contact_key=contact_key,
-            matter=matter,
-            verified=person.verified_at is not None,
-            confirmed=confirmed,
-            appointment_id=appointment,
-            request_id=request,
-        )
-        for person in persons
-        for matter in matters
-    ]
-    try:
-        with transaction.atomic():
-            Commitment.objects.bulk_create(rows)
-    except IntegrityError as fault:
-        if "one_unconfirmed_commitment_per_contact" in str(fault):
-            raise AlreadyHolding from None
-        if "one_unverified_commitment" in str(fault) or "one_living_commitment" in str(fault):
-            raise AlreadyCommitted from None
-        raise
+    known = {person.pk: person.key or keys.name_claim(person.name_key, person.birth_date) for person in persons}
+    values = {
+        "persons": [person.pk for person in persons],
+        "keys": list(known.values()),
+        "verified": [person.verified_at is not None for person in persons],
+        "matters": list(matters),
+        "contact": contact_key,
+        "confirmed": confirmed,
+        "appointment": appointment,
+        "request": request,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_COMMIT, values)
+        made = set(cursor.fetchall())
+    for person in persons:
+        for matter in matters:
+            if (person.pk, matter) not in made:
+                _refuse(person, confirmed)
+
+
+def _refuse(person: Person, confirmed: bool) -> None:
+    """What stood in the way. An unproven hold can only meet another hold of its contact."""
+    if person.verified_at is None and not confirmed:
+        raise AlreadyHolding
+    raise AlreadyCommitted
 
 
 def confirm_commitments(*, appointment: UUID | None = None, request: UUID | None = None) -> None:

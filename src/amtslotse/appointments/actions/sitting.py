@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -244,7 +245,8 @@ def _hold_down(appointment: UUID, on: Stretch, permits: Callable[[int], list[int
         if len(left) < len(on.places):
             break
         try:
-            with transaction.atomic():  # all seats or none: a half would keep permits from others
+            # All seats or none: a half would keep permits from others. One is never half.
+            with transaction.atomic() if len(on.places) > 1 else nullcontext():
                 _sit_down(appointment, on, sorted(random.sample(left, len(on.places))))
                 return
         except PlaceTaken:

@@ -23,7 +23,7 @@ INSERT INTO journal_stream (kind, source, ref, salt, origin, head_hash, head_seq
 SELECT kind, source, ref, salt, origin, origin, 0
 FROM (SELECT %s::text AS kind, %s::text AS source, %s::text AS ref, gen_random_uuid() AS salt) AS stream,
      LATERAL journal_origin(kind, source, ref, salt) AS origin
-ON CONFLICT DO NOTHING
+ON CONFLICT DO NOTHING RETURNING id, head_seq, head_hash
 """
 
 #: Numbers, chains and writes what stands in {incoming}, by time and line, and moves the heads of its streams, which must be
@@ -91,11 +91,13 @@ def append(*, stream_kind: str, stream_ref: str, events: Sequence[NewEvent], by:
     if not rows:
         return
     name = (stream_kind, OWN, stream_ref)
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(LOCK, name)
         stream = cursor.fetchone()
         if stream is None:
             cursor.execute(_OPEN, name)
+            stream = cursor.fetchone()  # ours until we commit
+        if stream is None:  # somebody else opened it just now
             cursor.execute(LOCK, name)
             stream = cursor.fetchone()
         _write(cursor, stream, rows, by, now)
