@@ -4,19 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from amtslotse.appointments import actions as booking
+from amtslotse.appointments import queries
+from amtslotse.appointments.models import Place
+from amtslotse.appointments.rules.access import AppointmentAccess
 from amtslotse.frontdesk import actions
 from amtslotse.frontdesk.queries import TicketView
 from amtslotse.journal.queries import clock
+from amtslotse.kernel.actor import APPLICANT
 from amtslotse.web.hall import devices, parts, streams
+from tests.factories import appointments
 from tests.factories import frontdesk as factory
 from tests.factories.staff import make_staff, sign_in
 
@@ -137,8 +144,6 @@ def test_an_unknown_house_is_not_there(client: Client, hall: factory.Hall, name:
 
 
 def test_yesterdays_ticket_is_not_there(client: Client, hall: factory.Hall, now: datetime) -> None:
-    from datetime import timedelta
-
     old = hall.come("short", now=now - timedelta(days=1))
     page(client, "hall:ticket", status=404, ticket=old.id)
     page(client, "hall:slip", status=404, ticket=old.id)
@@ -165,6 +170,59 @@ def test_a_wrong_token_says_the_same_as_a_wrong_code_and_looking_says_nothing(cl
 
 def test_an_arrival_without_a_key_is_none(client: Client, hall: factory.Hall) -> None:
     assert client.post(f"/de/check-in/{'x' * 26}/").status_code == 404
+
+
+# ---- Appointments ----
+
+
+def booked(starts: timedelta, *, site: str = SITE) -> tuple[AppointmentAccess, str]:
+    """Somebody has an appointment then; her access, and what stands in her QR code."""
+    appointments.furnish()
+    begins = clock() + starts
+    place = Place.objects.create(
+        counter_id=appointments.counter(1, site), starts_at=begins, ends_at=begins + timedelta(minutes=10), klass="short"
+    )
+    party = appointments.make_party(appointments.make_person(family_name=NAME))
+    access = appointments.book(place.pk, party, matters=(appointments.SHORT,), now=clock())
+    return access, queries.check_in_token(access.appointment)
+
+
+def here(client: Client, token: str) -> HttpResponse:
+    return client.post(f"/de/check-in/{token}/", {"key": str(uuid4())})
+
+
+def test_who_comes_on_another_day_is_told_the_day(client: Client, hall: factory.Hall) -> None:
+    _, token = booked(timedelta(days=2))
+    answer = here(client, token)
+    assert answer.status_code == 422
+    assert "an einem anderen Tag" in answer.content.decode()
+    assert _tickets() == 0
+
+
+def test_a_cancelled_appointment_leads_to_the_front_desk(client: Client, hall: factory.Hall) -> None:
+    access, token = booked(timedelta(minutes=1))
+    booking.cancel(appointment=access.appointment, reason="applicant", by=APPLICANT, now=clock())
+    answer = here(client, token)
+    assert answer.status_code == 422
+    assert "abgesagt" in answer.content.decode()
+
+
+def test_in_the_wrong_house_she_is_told_the_right_one(hall: factory.Hall) -> None:
+    device = prepared(hall)
+    _, token = booked(timedelta(minutes=1), site=factory.BRANCH)
+    answer = here(device, token)
+    assert answer.status_code == 422
+    assert "in einem anderen Haus" in answer.content.decode()
+
+
+def test_number_and_code_or_qr_code_is_one_ticket(client: Client, hall: factory.Hall) -> None:
+    access, token = booked(timedelta(minutes=1))
+    view = queries.appointment(access=access, language="de", now=clock())
+    typed = client.post("/de/check-in/", {"number": view.number, "code": view.code, "key": str(uuid4())})
+    assert typed.status_code == 302
+    assert here(client, token).headers["Location"] == typed.headers["Location"]
+    assert _tickets() == 1
+    assert "Zyxwvut" not in client.get(typed.headers["Location"]).content.decode()
 
 
 # ---- The device in the entrance ----
@@ -318,7 +376,9 @@ def test_a_call_reaches_the_phone_and_the_screen(client: Client, hall: factory.H
         assert phone.headers["Content-Type"].startswith("text/event-stream")
         assert phone.headers["X-Accel-Buffering"] == "no"
         phone_words, screen_words = iter(phone.streaming_content), iter(screen.streaming_content)
+        assert connection.connection is not None
         assert next(phone_words) == b"retry: 3000\n\n"
+        assert connection.connection is None, "an open stream holds no connection of the pool"
         assert ticket.display in _next_part(phone_words)
         next(screen_words)
         assert ticket.display not in _next_part(screen_words)
