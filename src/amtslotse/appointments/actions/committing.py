@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
@@ -95,7 +96,7 @@ def commit(
     contact has another that waits to be confirmed for the person and matter. The transaction is then of no more use.
     """
     known = {person.pk: person.key or keys.name_claim(person.name_key, person.birth_date) for person in persons}
-    values = {
+    values: dict[str, Any] = {
         "persons": [person.pk for person in persons],
         "keys": list(known.values()),
         "verified": [person.verified_at is not None for person in persons],

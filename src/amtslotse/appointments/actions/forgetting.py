@@ -15,8 +15,6 @@ from amtslotse.appointments.rules.words import LIVING
 from amtslotse.kernel.actor import SYSTEM
 from amtslotse.offices.queries import office
 
-#: Configuration, not law: days that names are kept after the visit (office number ``appointment_keep_days``).
-KEEP_DAYS = 7
 #: A hold that was never confirmed leaves nothing after this.
 KEEP_UNCONFIRMED = timedelta(days=1)
 
@@ -30,7 +28,7 @@ def forget(*, now: datetime) -> int:
     its journal stay. Needs are deleted right after the visit, whatever the days. A living appointment or request keeps its
     party: one that is past and was never ended counts as past.
     """
-    before = now - timedelta(days=office().settings.get("appointment_keep_days", KEEP_DAYS))
+    before = now - timedelta(days=office().number("appointment_keep_days"))
     _forget_needs(now)
     recent = Appointment.objects.filter(
         Q(ends_at__gte=before) & ~Q(status="expired") | Q(status="expired", ended_at__gte=now - KEEP_UNCONFIRMED),

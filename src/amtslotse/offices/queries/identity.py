@@ -41,6 +41,7 @@ DEFAULT_NUMBERS = {
     "request_days": 28,  # how long an applicant has to send what is missing
     "draft_days": 60,  # how long an unfinished application is kept
     "mail_attempts": 8,
+    "appointment_keep_days": 7,  # how long names are kept after a visit
     "emergency_release_minutes": 120,  # so long before, an unused emergency place is for short matters
     "wait_estimate_from": 30,  # so many measured services before a wait is estimated
     "call_back_keep_days": 14,  # how long a call-back is kept after it was done
