@@ -78,7 +78,7 @@ def test_a_counter_is_closed_tomorrow(office: Office, browser: Browser, plan_of:
         _fine(page)
 
         page.locator("button.kern-btn--danger").click()
-        expect(page.locator("main")).to_contain_text("3 von 3 Terminen sind verlegt. 1 davon")
+        expect(page.locator("main")).to_contain_text("3 von 3 Terminen sind verlegt, 0 stehen mit ihrem Eingangstag")
         expect(page.locator("main")).to_contain_text("In dieser Zeit hat niemand mehr einen Termin.")
         visitor.shot("planner-closed")
         _fine(page)

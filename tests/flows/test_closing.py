@@ -10,7 +10,7 @@ import pytest
 from django.db import connection, transaction
 
 from amtslotse.appointments import actions, queries
-from amtslotse.appointments.models import Appointment, Place, PlanRule, Seat
+from amtslotse.appointments.models import Appointment, Commitment, Place, PlanRule, Request, Seat
 from amtslotse.flows import closing
 from amtslotse.frontdesk.models import CallBack
 from amtslotse.journal.queries import events_of
@@ -103,16 +103,24 @@ def test_who_has_no_mail_is_on_the_call_list(head: Actor) -> None:
     assert call.due_on == day_of(NOW)
 
 
-def test_for_whom_nothing_fits_stays_and_is_seen(head: Actor) -> None:
-    mine = places(counter=6, day=TUESDAY)[0]
-    appointment = book(mine)
-    Place.objects.exclude(pk=mine.pk).update(retired=True)
+def test_for_whom_nothing_fits_waits_with_her_day(head: Actor) -> None:
+    mine, hers = places(counter=6, day=TUESDAY)[:2]
+    asked = NOW - timedelta(days=12)
+    appointment = book(mine, requested_at=asked)
+    urgent = book(hers, party=someone(title_expires_on=day_of(NOW) + timedelta(days=3), contact="phone"))
+    Place.objects.exclude(pk__in=[mine.pk, hers.pk]).update(retired=True)
     PlanRule.objects.exclude(counter=mine.counter).delete()
     PlanRule.objects.update(valid_to=WEDNESDAY)
     done = close(head)
-    assert (done.concerned, done.replaced, done.stranded) == (1, 0, 1)
-    assert now_at(appointment).pk == appointment
-    assert [row.appointment for row in queries.stranded(actor=head, now=NOW)] == [appointment]
+    assert (done.concerned, done.replaced, done.listed, done.to_call, done.stranded) == (2, 0, 2, 1, 0)
+    waiting = Request.objects.get(kind="waiting")
+    assert (waiting.requested_at, waiting.status, waiting.klass) == (asked, "waiting", "regular")
+    assert Request.objects.get(kind="emergency").party == Appointment.objects.get(pk=urgent).party
+    assert Appointment.objects.get(pk=appointment).end_reason == "closed"
+    assert Commitment.objects.filter(living=True, request=waiting).count() == 1
+    assert CallBack.objects.count() == 1
+    assert close(head).concerned == 0
+    assert Request.objects.count() == 2
     assert not closing.replace_one(appointment=appointment, by=head, now=NOW)
 
 
@@ -179,7 +187,7 @@ def test_a_booking_in_flight_is_waited_for_and_placed_anew() -> None:
 
     def close_it() -> None:
         try:
-            sat.wait(10)
+            sat.wait(60)
             close(head)
             order.append("closed")
         finally:

@@ -27,11 +27,13 @@ _KEYS = UUID("6f0c5f0e-3d0a-4c11-9a55-2b7d0f6a51ce")
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What a closure did. ``to_call``: without a mail address, so somebody tells them; ``stranded``: no new time was found."""
+    """What a closure did. ``listed``: no time fits yet, so they wait with their day; ``to_call``: without a mail address, so
+    somebody tells them; ``stranded``: a person decides."""
 
     closure: int
     concerned: int
     replaced: int
+    listed: int
     to_call: int
     stranded: int
 
@@ -58,10 +60,10 @@ def close(
 ) -> Closed:
     """The counter, site or office is closed, and everybody concerned has the nearest time that fits, in the order of need.
 
-    First whose title ends first, then who asked on the earlier day. Told by mail; who has no mail address is on the call-back
-    list. Nobody is lost: for whom nothing fits, and who was just booking, keeps her appointment on the list of the stranded
-    until a person decides. Doing it again changes nothing for those who have a new time. Raises ``NotAllowed``, ``NotFound``,
-    ``InvalidInput``.
+    First whose title ends first, then who asked on the earlier day. For whom nothing fits waits with her day on the waiting or
+    emergency list. Told by mail; who has no mail address is on the call-back list. Nobody is lost: who was just booking keeps
+    her appointment on the list of the stranded until a person decides. Doing it again changes nothing for those who are done.
+    Raises ``NotAllowed``, ``NotFound``, ``InvalidInput``.
     """
     require(by, "planner.close_counter")
     if ends_at <= now:
@@ -72,7 +74,7 @@ def close(
     # Locks the places of the period: a booking that is under way ends first, and is then seen below.
     appointments.plan_places(from_day=from_day, to_day=to_day, by=by, now=now)
     rows = queries.concerned(counters=counters, starts_at=starts_at, ends_at=ends_at, actor=by, now=now)
-    left, to_call, replaced = rows, 0, 0
+    left, to_call, replaced, listed = rows, 0, 0, 0
     for _ in range(ROUNDS):
         for row in left:
             if row.new_place is None:
@@ -84,10 +86,15 @@ def close(
         left = queries.concerned(counters=counters, starts_at=starts_at, ends_at=ends_at, actor=by, now=now)
         if not any(row.new_place for row in left):
             break
-    if replaced:
+    for row in left:
+        key = uuid5(_KEYS, f"{closure}:{row.appointment}:list")
+        if row.new_place is None and appointments.put_on_list(appointment=row.appointment, idempotency_key=key, by=by, now=now):
+            listed += 1
+            to_call += _call(row, now=now)
+    if replaced or listed:
         appointments.plan_places(from_day=from_day, to_day=to_day, by=by, now=now)
         appointments.record_closing(appointments=len(rows), replaced=replaced, by=by, now=now)
-    return Closed(closure, len(rows), replaced, to_call, len(left))
+    return Closed(closure, len(rows), replaced, listed, to_call, len(left) - listed)
 
 
 @transaction.atomic
@@ -124,14 +131,15 @@ def _call(row: Concerned, *, now: datetime) -> bool:
     """Whether somebody must tell her; with a number she is on the call-back list."""
     if row.contact_kind == "email":
         return False
-    if row.phone and row.new_starts_at is not None:
-        was, new = (when.astimezone(BERLIN).strftime("%d.%m.%Y %H:%M") for when in (row.starts_at, row.new_starts_at))
+    if row.phone:
+        was = row.starts_at.astimezone(BERLIN).strftime("%d.%m.%Y %H:%M")
+        new = row.new_starts_at.astimezone(BERLIN).strftime("%d.%m.%Y %H:%M") if row.new_starts_at else ""
         frontdesk.ask_call_back(
             name=" / ".join(row.names)[:200],
             phone=row.phone,
             language=row.language,
             reason="appointment",
-            note=f"Geschlossen: Termin {was} wurde verlegt auf {new}.",
+            note=f"Geschlossen: Termin {was} " + (f"ist verlegt auf {new}." if new else "entfällt, noch keine neue Zeit."),
             due_on=day_of(now),
             by=SYSTEM,
             now=now,

@@ -12,7 +12,7 @@ from amtslotse.appointments.actions.allocating import (
 )
 from amtslotse.appointments.actions.booking import book
 from amtslotse.appointments.actions.changing import cancel, move
-from amtslotse.appointments.actions.closing import record_closing, replace
+from amtslotse.appointments.actions.closing import put_on_list, record_closing, replace
 from amtslotse.appointments.actions.committing import AlreadyCommitted, AlreadyHolding
 from amtslotse.appointments.actions.configuring import DEMO_PLAN, MATTERS, apply_plan, apply_plan_from
 from amtslotse.appointments.actions.emergency import lift, looked_at, mark_filed, place_urgent, place_urgents
@@ -110,6 +110,7 @@ __all__ = [
     "place_urgents",
     "plan_ahead",
     "plan_places",
+    "put_on_list",
     "record_closing",
     "release_carve_outs",
     "release_late",

@@ -28,6 +28,9 @@ from amtslotse.web.planner.frame import language, tabs
 from amtslotse.web.ui import exports
 from amtslotse.web.ui.staff_request import StaffRequest
 
+#: What the page after a closure says, in its address.
+COUNTS = ("concerned", "replaced", "listed", "to_call")
+
 
 def close(request: StaffRequest) -> HttpResponse:
     """GET with a period shows who moves where; the POST does it."""
@@ -47,7 +50,7 @@ def close(request: StaffRequest) -> HttpResponse:
                     by=request.actor,
                     now=request.now,
                 )
-                said = {"concerned": done.concerned, "replaced": done.replaced, "to_call": done.to_call}
+                said = {name: getattr(done, name) for name in COUNTS}
                 return redirect(f"{reverse('planner:closed', args=[done.closure])}?{urlencode(said)}")
             if ends_at <= request.now:
                 raise InvalidInput(field="to_day", reason="over")
@@ -82,7 +85,7 @@ def closed(request: StaffRequest, closure: int) -> HttpResponse:
         "closure": view,
         "site": names.get(view.site or "", ""),
         "left": _rows(left),
-        **{name: _count(request.GET.get(name, "")) for name in ("concerned", "replaced", "to_call")},
+        **{name: _count(request.GET.get(name, "")) for name in COUNTS},
     }
     return render(request, "planner/closed.html", context)
 
