@@ -370,6 +370,19 @@ def test_protected_means_nothing_by_telephone_even_with_the_code(desk: Desk) -> 
     assert "Keine Auskunft am Telefon" in said(desk["desk"].post("/de/desk/information/status/", given))
 
 
+def test_she_can_ask_that_nothing_is_told_by_telephone(desk: Desk) -> None:
+    from amtslotse.casework import queries as cases
+
+    access = walk.filed(now=desk.now - timedelta(days=1))
+    receipt = cases.receipt(access=access, language="de")
+    given = {"reason": "status", "channel": "telephone", "number": receipt.file_number, "code": receipt.code}
+    wrong = desk["desk"].post("/de/desk/information/status/", {**given, "code": "0000-0000-0000-0000", "protect": "yes"})
+    assert "Keine Auskunft am Telefon" in said(wrong)
+    done = desk["desk"].post("/de/desk/information/status/", {**given, "protect": "yes"}, follow=True)
+    assert "Gesperrt" in said(done)
+    assert "Keine Auskunft am Telefon" in said(desk["desk"].post("/de/desk/information/status/", given))
+
+
 def test_a_contact_is_counted_with_its_length_and_no_person(desk: Desk) -> None:
     began = desk["desk"].get("/de/desk/information/?reason=general&channel=counter").context["began"]
     given = {"reason": "general", "channel": "counter", "began": began, "settled": "yes"}
@@ -495,6 +508,11 @@ def test_the_emergency_list_on_her_behalf(desk: Desk) -> None:
     assert "sieben Tage oder weniger und noch nichts" in page
     exported = desk["desk"].get("/de/desk/emergency/export/csv/?show=lifted").content.decode("utf-8-sig")
     assert len(exported.strip().splitlines()) == 1, "exactly what is filtered"
+
+    # She lost her paper: another clerk gives her a new one.
+    desk["other"].post(f"/de/desk/requests/{row.pk}/code/")
+    assert desk["other"].get(f"/de/desk/requests/{row.pk}/proof/").content.startswith(b"%PDF-")
+    assert desk["desk"].get(f"/de/desk/requests/{row.pk}/").status_code == 404, "the old code is dead"
 
     # Only with a reason, and not by the desk itself.
     path = f"/de/desk/emergency/{row.pk}/"

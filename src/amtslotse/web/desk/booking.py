@@ -306,6 +306,16 @@ def withdraw(request: StaffRequest, request_id: UUID) -> HttpResponse:
     return redirect("desk:wished", request_id=request_id)
 
 
+@require_POST
+def wish_code(request: StaffRequest, request_id: UUID) -> HttpResponse:
+    """Her paper is lost: the old code is dead, and the proof with the new one can be printed here."""
+    _allowed(request)
+    access = actions.replace_request_code(request=request_id, by=request.actor, now=clock())
+    _keep(request, access.token)
+    messages.success(request, _("Der alte Code gilt nicht mehr. Bitte den neuen Nachweis drucken."))
+    return redirect("desk:wished", request_id=request_id)
+
+
 def _allowed(request: StaffRequest) -> None:
     require(request.actor, "appointments.book_for")
     frame.only_office(request)

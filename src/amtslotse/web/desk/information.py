@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from amtslotse.accounts.rules import may, require
 from amtslotse.appointments import queries as appointments
 from amtslotse.appointments.actions import answer_for, mark_told
-from amtslotse.flows.telephone import telephone_status
+from amtslotse.flows.telephone import protect, telephone_status
 from amtslotse.frontdesk import actions, queries
 from amtslotse.frontdesk.rules.telephone import COLUMNS, parsed
 from amtslotse.frontdesk.rules.words import CONTACT_CHANNELS, CONTACT_REASONS
@@ -56,6 +56,8 @@ def tell(request: StaffRequest) -> HttpResponse:
     frame.only_office(request)
     form = IdentityForm(request.POST)
     told, asked = None, False
+    if form.is_valid() and "protect" in request.POST:
+        return _protect(request, form)
     if form.is_valid():
         asked = True
         said = form.cleaned_data
@@ -69,6 +71,23 @@ def tell(request: StaffRequest) -> HttpResponse:
             now=clock(),
         )
     return _page(request, form, told=told, asked=asked)
+
+
+def _protect(request: StaffRequest, form: IdentityForm) -> HttpResponse:
+    """Nothing is said about the case by telephone from now on; the answer to wrong details is the same as ever."""
+    said = form.cleaned_data
+    done = protect(
+        file_number=said["number"],
+        code=said["code"],
+        birth_date=said["birth_date"],
+        by=request.actor,
+        network=f"staff:{request.actor.staff_id}",
+        now=clock(),
+    )
+    if not done:
+        return _page(request, form, asked=True)
+    messages.success(request, _("Gesperrt: zu diesem Vorgang gibt es am Telefon keine Auskunft mehr."))
+    return redirect("desk:information")
 
 
 @require_POST

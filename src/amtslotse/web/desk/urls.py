@@ -45,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/requests/<uuid:request_id>/", booking.wished, name="wished"),
     path("desk/requests/<uuid:request_id>/proof/", booking.proof, name="proof"),
     path("desk/requests/<uuid:request_id>/withdraw/", booking.withdraw, name="withdraw"),
+    path("desk/requests/<uuid:request_id>/code/", booking.wish_code, name="wish_code"),
     path("desk/emergency/", emergency.emergency, name="emergency"),
     path("desk/emergency/export/<slug:form>/", emergency.export, name="emergency_export"),
     path("desk/emergency/<uuid:request_id>/", emergency.urgent, name="urgent"),
