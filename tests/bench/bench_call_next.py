@@ -71,7 +71,7 @@ def main() -> int:
     folder.chmod(0o755)
     site = Office(folder / "home")
     site.furnish()
-    line = [sys.executable, "-m", "tests.bench.make_hall", str(CLERKS), str(WAITING + CLERKS * (ROUNDS + 1) // 2)]
+    line = [sys.executable, "-m", "tests.bench.make_hall", str(CLERKS), str(WAITING + CLERKS * (ROUNDS + 1))]
     done = subprocess.run(line, cwd=ROOT, env=site.command.environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     hall = json.loads(done.stdout)

@@ -10,7 +10,7 @@ from django.db import IntegrityError, connection, transaction
 
 from amtslotse.accounts.rules import require
 from amtslotse.engines import hallqueue
-from amtslotse.frontdesk.actions.stops import NotNow, locked, record, seen_by
+from amtslotse.frontdesk.actions.stops import NotNow, locked, of_her_bodies, record
 from amtslotse.frontdesk.models import OpenCounter, Stop
 from amtslotse.frontdesk.queries.desk import called_view
 from amtslotse.frontdesk.queries.views import CalledView
@@ -142,7 +142,7 @@ def _hers(counter: int, by: Actor) -> Counter:
     row = (
         OpenCounter.objects.select_related("counter")
         .select_for_update(of=("self",))
-        .filter(counter_id=counter, staff_id=by.staff_id, closed_at=None, counter__body_id__in=seen_by(by=by))
+        .filter(of_her_bodies(by=by, field="counter__body"), counter_id=counter, staff_id=by.staff_id, closed_at=None)
         .first()
     )
     if row is None:

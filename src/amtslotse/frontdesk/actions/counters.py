@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from amtslotse.accounts.rules import require
-from amtslotse.frontdesk.actions.stops import seen_by
+from amtslotse.frontdesk.actions.stops import of_her_bodies
 from amtslotse.frontdesk.models import OpenCounter, Stop
 from amtslotse.frontdesk.rules.words import AT_A_COUNTER
 from amtslotse.kernel.actor import Actor
@@ -35,7 +35,7 @@ def open_counter(*, counter: int, by: Actor, now: datetime) -> None:
     require(by, "desk.call")
     if by.staff_id is None:
         raise NotAllowed(role=by.role)
-    if not Counter.objects.filter(pk=counter, in_use=True, body_id__in=seen_by(by=by)).exists():
+    if not Counter.objects.filter(of_her_bodies(by=by), pk=counter, in_use=True).exists():
         raise NotFound(f"counter {counter}")
     if OpenCounter.objects.filter(counter_id=counter, staff_id=by.staff_id, closed_at=None).exists():
         return
