@@ -49,7 +49,7 @@ def replace_code(*, appointment: UUID, by: Actor, now: datetime) -> AppointmentA
     Raises ``NotAllowed``, ``NotFound``.
     """
     require(by, "appointments.book_for")
-    row = locked(appointment)
+    row = locked(appointment=appointment)
     row.code_version += 1
     row.save(update_fields=["code_version"])
     record(appointment=row.pk, kind=events.CODE_REPLACED, by=by, now=now)

@@ -58,7 +58,7 @@ def book(
     _may(by, party, request)
     said = digest("book", place, request, party if isinstance(party, UUID) else "", matters=matters,
                   party=party if isinstance(party, PartyInput) else None)  # fmt: skip
-    needed = efforts(matters)
+    needed = efforts(matters=matters)
     if isinstance(party, UUID):
         row = Party.objects.filter(pk=party).first()
         if row is None:
@@ -125,7 +125,7 @@ def _within_reach(on: Stretch, by: Actor, request: UUID | None, now: datetime) -
         raise PlaceTaken(reason="stranded")
     if by.is_staff or by.role == "system" or request is not None:
         return
-    how = policy(on.klass)
+    how = policy(klass=on.klass)
     earliest, latest = window(now, notice_minutes=how.minimum_notice_minutes, horizon_days=how.horizon_days)
     if on.starts_at < earliest:
         raise TooLate

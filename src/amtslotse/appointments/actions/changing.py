@@ -49,7 +49,7 @@ def move(
 
 
 def _moved(appointment: UUID, place: int, key: UUID, said: str, tell: bool, by: Actor, now: datetime) -> AppointmentAccess:
-    old = locked(appointment)
+    old = locked(appointment=appointment)
     status = leads_to("move", status=old.status)
     if old.starts_at <= now and not by.is_staff:
         raise TooLate
@@ -60,7 +60,7 @@ def _moved(appointment: UUID, place: int, key: UUID, said: str, tell: bool, by: 
     if on.ends_at <= now:
         raise TooLate
     if not by.is_staff and by.role != "system":
-        how = policy(on.klass)
+        how = policy(klass=on.klass)
         earliest, latest = window(now, notice_minutes=how.minimum_notice_minutes, horizon_days=how.horizon_days)
         if on.starts_at < earliest:
             raise TooLate
@@ -70,7 +70,7 @@ def _moved(appointment: UUID, place: int, key: UUID, said: str, tell: bool, by: 
         end_overdue(appointments=on.overdue, now=now)
     old.status, old.ended_at, old.end_reason = status, now, "moved"
     old.save(update_fields=["status", "ended_at", "end_reason"])
-    give_up_places(old, now)
+    give_up_places(row=old, now=now)
     visit = Visit(
         key=key,
         digest=said,
@@ -112,7 +112,7 @@ def cancel(*, appointment: UUID, reason: str, tell: bool = True, by: Actor, now:
     """
     if by.is_staff:
         require(by, "appointments.book_for")
-    row = locked(appointment)
+    row = locked(appointment=appointment)
     if row.status in ("cancelled", "expired"):
         return
     was, row.status = row.status, leads_to("cancel", status=row.status)
@@ -123,16 +123,21 @@ def cancel(*, appointment: UUID, reason: str, tell: bool = True, by: Actor, now:
         Seat.objects.filter(appointment=row).update(living=False, hold_permit=None)
         record(appointment=row.pk, kind=events.EXPIRED, payload={"klass": row.klass}, by=by, now=now)
         return
-    give_up_places(row, now)
-    forget_needs(row)
-    payload = {"klass": row.klass, "reason": reason, "starts_at": row.starts_at, "lead_days": lead_days(row, now)}
+    give_up_places(row=row, now=now)
+    forget_needs(row=row)
+    payload = {
+        "klass": row.klass,
+        "reason": reason,
+        "starts_at": row.starts_at,
+        "lead_days": lead_days(appointment=row, now=now),
+    }
     record(appointment=row.pk, kind=events.CANCELLED, payload=payload, by=by, now=now)
     record_visit(case_ref=row.party.case_ref, kind=events.VISIT_CANCELLED, by=by, now=now)
     if tell:
         telling.tell_cancelled(appointment=row, reason=reason, now=now)
 
 
-def locked(appointment: UUID) -> Appointment:
+def locked(*, appointment: UUID) -> Appointment:
     """The appointment with party and site, locked until the transaction ends. Raises ``NotFound``."""
     rows = Appointment.objects.select_for_update(of=("self",)).select_related("party__partner", "counter__site")
     row = rows.filter(pk=appointment).first()
@@ -141,14 +146,14 @@ def locked(appointment: UUID) -> Appointment:
     return row
 
 
-def give_up_places(row: Appointment, now: datetime) -> None:
+def give_up_places(*, row: Appointment, now: datetime) -> None:
     """Nobody sits on the appointment's places; those to come wait for the waiting list."""
     places = list(row.seats.filter(living=True).values_list("place_id", flat=True))
     Seat.objects.filter(appointment=row).update(living=False, hold_permit=None)
     Place.objects.filter(pk__in=places, starts_at__gt=now).update(bookable_from=None)
 
 
-def forget_needs(row: Appointment) -> None:
+def forget_needs(*, row: Appointment) -> None:
     """What she said of interpreter, step-free way or helper is deleted, once nothing lives that needs it."""
     party = row.party
     if party.appointments.filter(status__in=("held", "booked", "arrived")).exists():

@@ -49,7 +49,7 @@ def put_on_list(*, appointment: UUID, idempotency_key: UUID, by: Actor, now: dat
     ``False``: it is over already, or she waits for an earlier place; then nothing changes. Raises ``NotAllowed``.
     """
     require(by, "planner.close_counter")
-    old = locked(appointment)
+    old = locked(appointment=appointment)
     if old.status != "booked" or old.requests.filter(status__in=("waiting", "offered")).exists():
         return False
     urgent = old.klass == "emergency" or is_urgent(old.party.title_expires_on, today=day_of(now))
@@ -70,8 +70,13 @@ def put_on_list(*, appointment: UUID, idempotency_key: UUID, by: Actor, now: dat
     Commitment.objects.filter(appointment=old, living=True).update(appointment=None, request=row)
     old.status, old.ended_at, old.end_reason = leads_to("cancel", status=old.status), now, "closed"
     old.save(update_fields=["status", "ended_at", "end_reason"])
-    give_up_places(old, now)
-    said = {"klass": old.klass, "reason": "closed", "starts_at": old.starts_at, "lead_days": lead_days(old, now)}
+    give_up_places(row=old, now=now)
+    said = {
+        "klass": old.klass,
+        "reason": "closed",
+        "starts_at": old.starts_at,
+        "lead_days": lead_days(appointment=old, now=now),
+    }
     record(appointment=old.pk, kind=events.CANCELLED, payload=said, by=by, now=now)
     record_visit(case_ref=old.party.case_ref, kind=events.VISIT_CANCELLED, by=by, now=now)
     journal(request=row, kind=events.REQUEST_MADE, payload={"kind": row.kind, "klass": row.klass}, by=by, now=now)

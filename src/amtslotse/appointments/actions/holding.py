@@ -104,7 +104,7 @@ def hold(
     who = checked(party, today=local_day(now))
     if who.contact_kind != "email":
         raise InvalidInput(field="contact_kind", reason="needs_email")
-    needed = efforts(matters)
+    needed = efforts(matters=matters)
     minutes = minutes_for(needed, persons=len(who.persons))
     said = digest("hold", place, matters=matters, party=party)
     on = _offered(place, minutes, now)
@@ -157,7 +157,7 @@ def _offered(place: int, minutes: int, now: datetime) -> Stretch:
 
 
 def _in_time(on: Stretch, now: datetime) -> ClassPolicy:
-    how = policy(on.klass)
+    how = policy(klass=on.klass)
     earliest, latest = window(now, notice_minutes=how.minimum_notice_minutes, horizon_days=how.horizon_days)
     if on.starts_at < earliest:
         raise TooLate

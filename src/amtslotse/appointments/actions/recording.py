@@ -45,6 +45,6 @@ def record_booked(*, appointment: Appointment, persons: int, by: Actor, now: dat
     record_visit(case_ref=appointment.party.case_ref, kind=events.VISIT_BOOKED, payload=visit, by=by, now=now)
 
 
-def lead_days(appointment: Appointment, now: datetime) -> int:
+def lead_days(*, appointment: Appointment, now: datetime) -> int:
     """Local days from now to the appointment; 0 on the day itself and after."""
     return max(0, (local_day(appointment.starts_at) - local_day(now)).days)

@@ -134,7 +134,7 @@ def _make(
     else:
         who = checked(party, today=row.requested_on)
         made, persons = make_party(party=who, now=now)
-    needed = efforts(matters)
+    needed = efforts(matters=matters)
     row.party, row.matters, row.minutes = made, list(matters), minutes_for(needed, persons=len(persons))
     row.klass = "emergency" if row.kind == "emergency" else class_of(needed)
     _may_ask(row, now)
@@ -157,7 +157,7 @@ def _may_ask(row: Request, now: datetime) -> None:
     if row.kind == "allocation":
         if row.klass != "regular" or mode(klass=row.klass, now=now).kind != "allocation":
             raise NotDrawn(klass=row.klass)
-        opens_on = entry_opens_on(title_expires_on=ends_on, weeks=policy(row.klass).entry_weeks_before_expiry)
+        opens_on = entry_opens_on(title_expires_on=ends_on, weeks=policy(klass=row.klass).entry_weeks_before_expiry)
         if opens_on is not None and row.requested_on < opens_on:
             raise EntryNotOpen(opens_on=opens_on)
     if row.kind == "emergency" and not row.reasons and not is_urgent(ends_on, today=row.requested_on):

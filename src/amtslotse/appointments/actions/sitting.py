@@ -109,12 +109,12 @@ SELECT (SELECT array_agg(hold_permit) FROM appointments_seat WHERE klass = %(kla
 """
 
 
-def policy(klass: str) -> ClassPolicy:
+def policy(*, klass: str) -> ClassPolicy:
     """How places of the class are given; the defaults where the office said nothing."""
     return ClassPolicy.objects.filter(pk=klass).first() or ClassPolicy(klass=klass)
 
 
-def efforts(matters: Sequence[str]) -> tuple[Effort, ...]:
+def efforts(*, matters: Sequence[str]) -> tuple[Effort, ...]:
     """What the matters take. Raises ``InvalidInput`` for one that is unknown."""
     if not matters or len(set(matters)) != len(matters):
         raise InvalidInput(field="matters", reason="required" if not matters else "same_twice")

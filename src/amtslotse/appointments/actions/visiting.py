@@ -25,7 +25,7 @@ def mark_arrived(*, appointment: UUID, arrived_at: datetime | None = None, by: A
     Raises ``NotNow``, ``NotAllowed``, ``NotFound``.
     """
     _may(by)
-    row = locked(appointment)
+    row = locked(appointment=appointment)
     if row.status == "arrived":
         return
     row.status = leads_to("arrive", status=row.status)
@@ -42,7 +42,7 @@ def mark_done(*, appointment: UUID, outcome: str, by: Actor, now: datetime) -> N
     Done already: nothing changes. Raises ``NotNow``, ``NotAllowed``, ``NotFound``.
     """
     _may(by)
-    row = locked(appointment)
+    row = locked(appointment=appointment)
     if row.status == "done":
         return
     _end(row, "finish", outcome, now)
@@ -59,11 +59,11 @@ def mark_no_show(*, appointment: UUID, by: Actor, now: datetime) -> None:
     Raises ``NotNow``, ``NotAllowed``, ``NotFound``.
     """
     _may(by)
-    row = locked(appointment)
+    row = locked(appointment=appointment)
     if row.status == "no_show":
         return
     _end(row, "miss", "no_show", now)
-    give_up_places(row, now)
+    give_up_places(row=row, now=now)
     booked_on = local_day(row.booked_at) if row.booked_at else local_day(row.created_at)
     payload = {"klass": row.klass, "lead_days": max(0, (local_day(row.starts_at) - booked_on).days)}
     record(appointment=row.pk, kind=events.NO_SHOW, payload=payload, by=by, now=now)
@@ -81,4 +81,4 @@ def _end(row: Appointment, move: str, reason: str, now: datetime) -> None:
     row.ended_at, row.end_reason = now, reason
     row.save(update_fields=["status", "ended_at", "end_reason"])
     end_commitments(appointment=row.pk)
-    forget_needs(row)
+    forget_needs(row=row)
