@@ -41,7 +41,7 @@ def apply_plan(*, content: Mapping[str, Any], by: Actor, now: datetime) -> None:
         offers = _offers(content["plan"])
         check_offers(offers, {counter.id: counter.serves for counter in offices.counters()})
         PlanRule.objects.all().delete()
-        PlanRule.objects.bulk_create(rule(offer) for offer in offers)
+        PlanRule.objects.bulk_create(rule(offer=offer) for offer in offers)
     what = "+".join(name for name in ("matter", "policy", "plan") if name in content) or "nothing"
     append(stream_kind="plan", stream_ref="plan", events=[NewEvent(PLAN_CHANGED.name, {"what": what})], by=by, now=now)
     if "plan" in content or "policy" in content:
@@ -57,7 +57,7 @@ def apply_plan_from(*, path: Path, by: Actor, now: datetime) -> None:
     apply_plan(content=content, by=by, now=now)
 
 
-def rule(offer: Offer) -> PlanRule:
+def rule(*, offer: Offer) -> PlanRule:
     """The offer as a row that is not stored yet."""
     return PlanRule(
         counter_id=offer.counter,

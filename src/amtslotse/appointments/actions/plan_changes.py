@@ -50,7 +50,7 @@ def set_rules(*, counter: int, offers: Sequence[Offer], valid_from: date, by: Ac
     weekly = PlanRule.objects.filter(counter=counter).exclude(valid_to=single, valid_to__isnull=False)
     weekly.filter(valid_from__gte=valid_from).delete()
     weekly.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=valid_from)).update(valid_to=valid_from)
-    PlanRule.objects.bulk_create(rule(offer) for offer in offers)
+    PlanRule.objects.bulk_create(rule(offer=offer) for offer in offers)
     _changed("rules", by=by, now=now)
     return plan_ahead(by=by, now=now)
 
@@ -87,7 +87,7 @@ def accept_proposal(*, counter: int, starts: Sequence[datetime], by: Actor, now:
     current = proposal(now=now)
     if current is None or current.counter != counter or [place.starts_at for place in current.places] != list(starts):
         raise ProposalOutdated
-    PlanRule.objects.bulk_create(rule(_for_one_day(place, current.day)) for place in current.places)
+    PlanRule.objects.bulk_create(rule(offer=_for_one_day(place, current.day)) for place in current.places)
     _changed("proposal", by=by, now=now)
     return plan_places(from_day=current.day, to_day=current.day + timedelta(days=1), by=by, now=now)
 

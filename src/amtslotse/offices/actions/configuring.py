@@ -43,7 +43,7 @@ def configure(*, content: Mapping[str, Any], by: Actor, now: datetime) -> None:
         LegalPage.objects.update_or_create(**which, defaults=rest)
     codes = _set_teams(content)
     _set_routing(content, codes)
-    furnish(content)
+    furnish(content=content)
     append(
         stream_kind="office",
         stream_ref="office",

@@ -10,7 +10,7 @@ from amtslotse.kernel.errors import InvalidInput
 from amtslotse.offices.models import Body, Counter, OpeningHours, Site
 
 
-def furnish(content: Mapping[str, Any]) -> None:
+def furnish(*, content: Mapping[str, Any]) -> None:
     """Sites, counters, hours and bodies are what ``content`` says.
 
     A counter that is left out is out of use, never deleted: appointments point at it. A file without ``[[site]]`` leaves
