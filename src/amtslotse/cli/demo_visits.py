@@ -152,6 +152,7 @@ def _play(day: date, *, until: datetime) -> None:
         return
     luck = random.Random(f"visits {day}")  # noqa: S311 - a demonstration must come out the same every time
     people = _people()
+    appointments.take_snapshot(now=_at(day, 6 * 60))
     moments: list[_Moment] = []
     missing: list[UUID] = []
     for number in range(BOOKED_A_DAY):
