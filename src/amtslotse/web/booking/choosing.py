@@ -204,6 +204,7 @@ def times(request: HttpRequest) -> HttpResponse:
             most=DAYS_SHOWN + 1,
         )
     shown = days_of_times(days[:DAYS_SHOWN])
+    seen = sorted({time.site for day in shown for time in (*day.first, *day.more)})
     ends = booking.title_expires_on
     first = shown[0].day if shown else None
     context = {
@@ -213,7 +214,8 @@ def times(request: HttpRequest) -> HttpResponse:
         "next_from": days[DAYS_SHOWN].day if len(days) > DAYS_SHOWN else None,
         "is_first": start <= today,
         "sites": sites,
-        "many_sites": len(sites) > 1,
+        "many_sites": len(seen) > 1,
+        "only_site": sites.get(seen[0], "") if len(seen) == 1 else "",
         "advice": advice,
         "klass": words.CLASSES[advice.klass],
         "errors": errors,
