@@ -33,12 +33,14 @@ def office(_home: Path, _say: Say) -> None:
 
 
 def plan(_home: Path, _say: Say) -> None:
-    """Matters, policies and plan of the demonstration, and its places for the next ten weeks."""
+    """Matters, policies and plan of the demonstration, the express counter's list, and places for the next ten weeks."""
     from amtslotse.appointments import actions
+    from amtslotse.frontdesk.actions import set_express
     from amtslotse.kernel.actor import SYSTEM
 
     for path in (actions.MATTERS, actions.DEMO_PLAN):
         actions.apply_plan_from(path=path, by=SYSTEM, now=datetime.now(UTC))
+    set_express(by=SYSTEM, now=datetime.now(UTC))
 
 
 def staff(_home: Path, _say: Say) -> None:

@@ -18,10 +18,13 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def _apply(args: argparse.Namespace) -> int:
     from amtslotse.appointments import actions, queries
+    from amtslotse.frontdesk.actions import set_express
     from amtslotse.kernel.actor import SYSTEM
 
     now = datetime.now(UTC)
     actions.apply_plan_from(path=args.file or actions.MATTERS, by=SYSTEM, now=now)
+    if args.file is None:
+        set_express(by=SYSTEM, now=now)  # the express counter's tick list comes with our matters
     print("The plan is applied; places are made as far as it reaches.")
     left = queries.count_stranded(now=now)
     if left:
