@@ -173,12 +173,20 @@ def test_lan_enters_the_allocation_and_gets_a_place(planned: Office, browser: Br
             lan.types_the_code("lan@example.org")
             lan.holds_a_confirmation()
             lan.can_read_it("en-allocation-2-request")
+            asked = lan.page.url
             lan.visitor.open("/allocation/")
             lan.can_read_it("en-allocation-3-rounds")
-            planned.run(_allocate)
-            lan.visitor.open("/appointment/mine/")
-            lan.page.locator('main a[href*="/request/"]').first.click()
-            lan.press("main .ui-box--success .kern-btn--primary")
+            request = re.search(r"/request/([0-9a-f-]{36})/", asked)
+            assert request
+            number, code = planned.run(lambda: _allocate(UUID(request[1])))
+            lan.page.goto(asked)
+            expect(lan.page.locator("main button", has_text="See the appointment")).to_have_count(
+                0
+            )  # before the announced hour
+            lan.visitor.open("/appointment/enter/")  # with what she is told at that hour
+            lan.page.locator("input[name=number]").fill(number)
+            lan.page.locator("input[name=code]").fill(code)
+            lan.press()
             expect(lan.page.locator(".booking-when")).to_contain_text("Tuesday")
             lan.can_read_it("en-allocation-4-placed")
     finally:
@@ -191,18 +199,27 @@ def _policy(**changes: Any) -> None:
     ClassPolicy.objects.filter(pk="regular").update(**changes)
 
 
-def _allocate() -> None:
-    """The head commits and opens; the hour of the result has come."""
+def _allocate(request: UUID) -> tuple[str, str]:
+    """The head commits and opens; number and code of the appointment that her request says from the announced hour on."""
     from amtslotse.accounts.queries import actor_for
-    from amtslotse.appointments import actions
-    from amtslotse.appointments.models import Round
+    from amtslotse.appointments import actions, queries
+    from amtslotse.appointments.models import Request
+    from amtslotse.appointments.rules.access import AppointmentAccess, RequestAccess
     from amtslotse.journal.queries import clock
     from tests.factories.staff import make_staff
 
     head, now = actor_for(make_staff("head")), clock()
     made = actions.commit_round(klass="regular", by=head, now=now)
-    announced = Round.objects.get(pk=made).announced_for
-    actions.open_round(round=made, by=head, now=max(now, announced))
+    announced = next(row for row in queries.rounds() if row.id == made).announced_for
+    actions.open_round(round=made, by=head, now=now)
+    access = RequestAccess(request, Request.objects.get(pk=request).code_version)
+    assert queries.request_view(access=access, language="en", now=now).status == "waiting", "nobody knows before the hour"
+    told = queries.request_view(access=access, language="en", now=announced)
+    assert told.status == "placed"
+    opened = AppointmentAccess.from_token(told.appointment_token)
+    assert opened is not None
+    view = queries.appointment(access=opened, language="en", now=announced)
+    return view.number, view.code
 
 
 def test_sami_gets_an_emergency_time_because_his_title_ends(planned: Office, browser: Browser) -> None:
