@@ -56,7 +56,7 @@ def play() -> Scene:
         "newcomer": make_staff("clearing", factor=False),
         "other_team": make_staff("caseworker", teams=("humanitarian",)),
         "desk": make_staff("desk", teams=("service",)),
-        "jobcenter": make_staff("desk", teams=("jobcenter",)),
+        "jobcenter": make_staff("station", teams=("jobcenter",)),
     }
     people = walk.People(
         clearing=actor_for(staff["clearing"]),

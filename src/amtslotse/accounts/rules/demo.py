@@ -31,7 +31,7 @@ DEMO_LOGINS: tuple[DemoLogin, ...] = (
     DemoLogin("clearing", "Mira", "Feldmann", ("clearing",), ("service",)),
     DemoLogin("empfang1", "Nadia", "Petrov", ("desk",), ("service",)),
     DemoLogin("empfang2", "Uwe", "Marschall", ("desk",), ("service",)),
-    DemoLogin("jobcenter", "Ines", "Albrecht", ("desk",), ("jobcenter",)),
+    DemoLogin("jobcenter", "Ines", "Albrecht", ("station",), ("jobcenter",)),
     DemoLogin("arbeit1", "Jonas", "Weidner", ("caseworker",), ("education_work",)),
     DemoLogin("arbeit2", "Leyla", "Aksoy", ("caseworker",), ("education_work",)),
     DemoLogin("familie1", "Katrin", "Osterloh", ("caseworker",), ("family_permanent",)),

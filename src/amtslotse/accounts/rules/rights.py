@@ -54,6 +54,15 @@ _ROLES = (
         },
     ),
     Role(
+        "station",
+        {"de": "Schalter einer anderen Stelle", "en": "Counter of another body", "ar": "شباك جهة أخرى"},
+        {
+            "de": "Bedient im selben Haus für eine andere Stelle, etwa das Jobcenter; sieht nur die eigene Station.",
+            "en": "Serves in the same house for another body, such as the Jobcenter; sees its own station only.",
+            "ar": "يخدم في المبنى نفسه لصالح جهة أخرى مثل مركز العمل، ولا يرى إلا محطته.",
+        },
+    ),
+    Role(
         "caseworker",
         {"de": "Sachbearbeitung", "en": "Caseworker", "ar": "معالجة الطلبات"},
         {
@@ -220,7 +229,7 @@ _ACTIONS = (
             "en": "See today in the house: who is coming, who waits, which counters are open",
             "ar": "الاطلاع على يوم العمل: القادمون والمنتظرون والشبابيك المفتوحة",
         },
-        {"desk": "office", "clearing": "office", "caseworker": "office", "head": "office"},
+        {"desk": "office", "station": "office", "clearing": "office", "caseworker": "office", "head": "office"},
     ),
     Action(
         "desk.check_in",
@@ -238,7 +247,7 @@ _ACTIONS = (
             "en": "Open a counter, call, send on and finish",
             "ar": "فتح شباك والمناداة والتحويل والإنهاء",
         },
-        {"desk": "office", "clearing": "office", "caseworker": "office"},
+        {"desk": "office", "station": "office", "clearing": "office", "caseworker": "office"},
     ),
     Action(
         "desk.contacts",
