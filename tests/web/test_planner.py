@@ -153,6 +153,19 @@ def test_a_counter_out_of_use_and_a_policy(head: Client) -> None:
     assert head.get(reverse("planner:change_policy", args=["lottery"])).status_code == 404
 
 
+def test_overbooking_is_off_until_the_head_switches_it_on_and_never_for_emergencies(head: Client) -> None:
+    rules = head.get(reverse("planner:policies")).content.decode()
+    assert "soweit gemessen" not in rules
+    assert "zu wenige Besuche" in rules
+    for klass, status in (("regular", 302), ("emergency", 422)):
+        page = head.get(reverse("planner:change_policy", args=[klass]))
+        assert not page.context["form"].initial["no_show_overbooking"]
+        form = {name: value for name, value in page.context["form"].initial.items() if value not in (None, False)}
+        said = {**form, "result_hour": "16:00", "no_show_overbooking": "on"}
+        assert head.post(reverse("planner:change_policy", args=[klass]), said).status_code == status
+    assert "soweit gemessen" in head.get(reverse("planner:policies")).content.decode()
+
+
 def test_exports_are_files(head: Client) -> None:
     for kind in ("csv", "xlsx"):
         assert head.get(reverse("planner:outlook_export", args=[kind])).status_code == 200

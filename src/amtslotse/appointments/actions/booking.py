@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -44,6 +45,7 @@ def book(
     requested_at: datetime | None = None,
     request: UUID | None = None,
     tell: bool = True,
+    overbook_slot: str = "",
     by: Actor,
     now: datetime,
 ) -> AppointmentAccess:
@@ -52,10 +54,13 @@ def book(
     Staff and the system may take any free place to come, also one the calendar does not give out; partners and applicants
     who have proven who they are only what is offered to them. With ``request`` what stood behind the request stands behind
     the appointment (the caller ends the request); ``requested_at`` is then the request's own.
+    With ``overbook_slot`` (the system only) she comes at that time without a seat, as this one extra of its half day.
 
     Raises ``PlaceTaken``, ``TooLate``, ``AlreadyCommitted``, ``Conflict``, ``InvalidInput``, ``NotAllowed``, ``NotFound``.
     """
     _may(by, party, request)
+    if overbook_slot and by.role != "system":
+        raise NotAllowed(role=by.role)
     said = digest("book", place, request, party if isinstance(party, UUID) else "", matters=matters,
                   party=party if isinstance(party, PartyInput) else None)  # fmt: skip
     needed = efforts(matters=matters)
@@ -69,6 +74,8 @@ def book(
         contact, people = keys.contact_key(who, own=identity), len(who.persons)
     minutes = minutes_for(needed, persons=people)
     on = stretch(place=place, minutes=minutes, now=now)
+    if overbook_slot:
+        on = replace(on, places=(), overdue=(), is_taken=False)
     if on.is_taken:
         return _again(idempotency_key, said)
     _within_reach(on, by, request, now)
@@ -84,6 +91,7 @@ def book(
         status="booked",
         source=source,
         requested_at=_asked_at(request) or requested_at or now,
+        overbook_slot=overbook_slot,
     )
     appointment = sit(visit=visit, on=on, now=now)
     if appointment is None:

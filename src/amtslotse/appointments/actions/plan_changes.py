@@ -71,6 +71,7 @@ def set_policy(*, policy: PolicyInput, by: Actor, now: datetime) -> Planned:
             "entry_weeks_before_expiry": policy.entry_weeks_before_expiry,
             "result_hour": policy.result_hour,
             "hold_share_percent": policy.hold_share_percent,
+            "no_show_overbooking": policy.no_show_overbooking,
         },
     )
     _changed("policy", by=by, now=now)

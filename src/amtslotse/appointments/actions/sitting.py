@@ -86,10 +86,11 @@ ORDER BY p.starts_at
 _INSERT = """
 INSERT INTO appointments_appointment (id, lineage, number, code_version, idempotency_key, digest, party_id, contact_key,
     contact_slot, klass, matters, minutes, counter_id, starts_at, ends_at, status, source, requested_at, created_at, held_until,
-    booked_at, end_reason, moved_from_id, calendar_sequence, answer, overbooked)
+    booked_at, end_reason, moved_from_id, calendar_sequence, answer, overbooked, overbook_slot)
 VALUES (%(id)s, %(lineage)s, %(number)s, 1, %(key)s, %(digest)s, %(party)s, %(contact_key)s, %(contact_slot)s, %(klass)s,
     to_jsonb(%(matters)s::text[]), %(minutes)s, %(counter)s, %(starts_at)s, %(ends_at)s, %(status)s, %(source)s,
-    %(requested_at)s, %(now)s, %(held_until)s, %(booked_at)s, '', %(moved_from)s, %(calendar_sequence)s, '', false)
+    %(requested_at)s, %(now)s, %(held_until)s, %(booked_at)s, '', %(moved_from)s, %(calendar_sequence)s, '',
+    %(overbook_slot)s <> '', %(overbook_slot)s)
 ON CONFLICT DO NOTHING
 """
 
@@ -171,6 +172,7 @@ class Visit:
     moved_from: UUID | None = None
     lineage: UUID | None = None
     calendar_sequence: int = 0
+    overbook_slot: str = ""
 
 
 def sent_before(*, key: UUID, digest: str) -> Appointment | None:
@@ -211,6 +213,7 @@ def sit(*, visit: Visit, on: Stretch, permits: Callable[[int], list[int]] | None
         "booked_at": None if visit.status == "held" else now,
         "moved_from": visit.moved_from,
         "calendar_sequence": visit.calendar_sequence,
+        "overbook_slot": visit.overbook_slot,
     }
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, values)

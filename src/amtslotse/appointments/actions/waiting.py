@@ -16,6 +16,7 @@ from amtslotse.appointments.actions.booking import book
 from amtslotse.appointments.actions.changing import move
 from amtslotse.appointments.actions.committing import end_commitments
 from amtslotse.appointments.actions.emergency import give_by_rank
+from amtslotse.appointments.actions.overbooking import give_extras
 from amtslotse.appointments.models import Place, Request, Seat
 from amtslotse.appointments.queries.pressure import mode
 from amtslotse.appointments.queries.supply import Supply, asker, supply, waiting
@@ -105,6 +106,8 @@ def _take_back(row: Request, place: int) -> None:
 def back_fill(*, now: datetime) -> int:
     """Freed places went to the emergency list, the others are offered by need, then by day of request; how many of both.
 
+    Where the office has switched it on, full half days take as many extras as measured no-shows allow (``give_extras``).
+
     Offers that ended unanswered are taken back first, so their places go to the next. Places that would begin too soon for
     anybody to answer are left to ``release_late`` and the desk.
     """
@@ -118,6 +121,7 @@ def back_fill(*, now: datetime) -> int:
             if klass != "short":  # an express place is too short for what brings people here
                 done += give_by_rank(stock=stock, now=now)
             done += _offer(klass, free, stock, now)
+        done += give_extras(klass=klass, now=now)
     return done
 
 

@@ -48,6 +48,9 @@ class Appointment(models.Model):
     calendar_sequence = models.PositiveIntegerField(default=0, help_text="RFC 5545 SEQUENCE of the last calendar file sent")
     answer = models.CharField(max_length=10, blank=True, help_text="To the reminder: coming | cannot")
     overbooked = models.BooleanField(default=False, help_text="Has no seat: from measured no-show rates, where switched on")
+    overbook_slot = models.CharField(
+        max_length=120, blank=True, help_text="Which extra of its half day: marktplatz:regular:2026-11-23-am:1"
+    )
 
     class Meta:
         constraints = [
@@ -77,6 +80,15 @@ class Appointment(models.Model):
                 condition=Q(status__in=("held", "expired")) | Q(booked_at__isnull=False), name="booked_has_a_time"
             ),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="appointment_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(overbooked=False, overbook_slot="") | (Q(overbooked=True) & ~Q(overbook_slot="")),
+                name="only_an_extra_has_a_number_of_its_half_day",
+            ),
+            models.UniqueConstraint(
+                fields=["overbook_slot"],
+                condition=Q(status__in=LIVING, overbooked=True),
+                name="one_extra_per_number_of_a_half_day",
+            ),
         ]
         indexes = [
             models.Index(fields=["starts_at"], condition=Q(status__in=LIVING), name="living_appointments_by_time"),

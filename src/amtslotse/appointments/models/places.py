@@ -56,12 +56,15 @@ class ClassPolicy(models.Model):
     hold_share_percent = models.PositiveSmallIntegerField(
         default=20, help_text="Unconfirmed holds cover at most this share of free places"
     )
-    no_show_overbooking = models.BooleanField(default=False)
+    no_show_overbooking = models.BooleanField(default=False, help_text="Extra visits from measured no-shows; only regular")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(klass__in=CLASSES), name="policy_class_is_known"),
             models.CheckConstraint(condition=Q(draws=False) | Q(klass="regular"), name="emergencies_are_never_drawn"),
+            models.CheckConstraint(
+                condition=Q(no_show_overbooking=False) | Q(klass="regular"), name="emergencies_are_never_overbooked"
+            ),
             models.CheckConstraint(condition=Q(hold_share_percent__range=(1, 100)), name="hold_share_is_a_percentage"),
         ]
 

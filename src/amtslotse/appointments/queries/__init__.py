@@ -18,6 +18,7 @@ from amtslotse.appointments.queries.appointments import (
 )
 from amtslotse.appointments.queries.closing import Concerned, concerned, nearest
 from amtslotse.appointments.queries.outlook import Access, Outlook, Week, WhatIf, access, outlook, proposal, third_next, what_if
+from amtslotse.appointments.queries.overbooking import no_show_rates
 from amtslotse.appointments.queries.papers import (
     ProofView,
     calendar_file,
@@ -98,6 +99,7 @@ __all__ = [
     "mode",
     "month",
     "nearest",
+    "no_show_rates",
     "of_day",
     "of_partner",
     "outlook",

@@ -32,6 +32,7 @@ class PolicyInput:
     entry_weeks_before_expiry: int
     result_hour: time
     hold_share_percent: int
+    no_show_overbooking: bool
 
 
 def check_policy(policy: PolicyInput) -> None:
@@ -40,6 +41,8 @@ def check_policy(policy: PolicyInput) -> None:
         raise InvalidInput(field="klass", reason="unknown", known=CLASSES)
     if policy.draws and policy.klass != "regular":
         raise InvalidInput(field="draws", reason="never_drawn")
+    if policy.no_show_overbooking and policy.klass != "regular":
+        raise InvalidInput(field="no_show_overbooking", reason="never_overbooked")
     for name, least, most in (
         ("promise_workdays", 0, 250),
         ("minimum_notice_minutes", 0, 10_080),

@@ -137,6 +137,14 @@ class PolicyForm(forms.Form):
         error_messages=_REQUIRED,
     )
     result_hour = _clock(gettext_lazy("Ergebnisse werden gesagt um"))
+    no_show_overbooking = forms.BooleanField(
+        label=gettext_lazy("Volle Halbtage überbuchen, soweit gemessen ist, wie viele nicht kommen"),
+        help_text=gettext_lazy(
+            "Zusätzliche Termine gehen an Menschen, die auf Zuteilung warten. In höchstens 5 von 100 Halbtagen kommen mehr "
+            "Menschen, als Plätze da sind. Die gemessenen Anteile stehen auf der Seite Regeln."
+        ),
+        required=False,
+    )
 
 
 class CloseForm(forms.Form):

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from amtslotse.accounts.rules import may, require
 from amtslotse.appointments import actions, queries
+from amtslotse.appointments.rules.overbooking import ENOUGH, RISK
 from amtslotse.appointments.rules.planning import PolicyInput
 from amtslotse.engines.slots import Offer
 from amtslotse.flows import replanning
@@ -159,6 +160,12 @@ def policies(request: StaffRequest) -> HttpResponse:
     context = {
         "tabs": tabs(request, "policies"),
         "policies": [(words.CLASSES[policy.klass], policy) for policy in queries.policies()],
+        "no_shows": [
+            (each, None if each.rate is None else round(each.rate * 100))
+            for each in queries.no_show_rates(now=request.now)["regular"]
+        ],
+        "risk_percent": round(RISK * 100),
+        "enough": ENOUGH,
         "numbers": {**offices.DEFAULT_NUMBERS, **offices.office().settings},
         "may_change": may(request.actor, "planner.change"),
     }

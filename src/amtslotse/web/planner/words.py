@@ -80,5 +80,6 @@ def problem(error: InvalidInput) -> str:
         "minutes_out_of_range": _("Eine Zeit dauert 5 bis 240 Minuten."),
         "out_of_range": _("Diese Zahl ist zu klein oder zu groß."),
         "never_drawn": _("Zugeteilt werden nur Regeltermine. Notfälle und Kurzanliegen nie."),
+        "never_overbooked": _("Überbucht werden nur Regeltermine. Notfälle und Kurzanliegen nie."),
     }
     return known.get(error.reason, _("Das geht so nicht. Bitte prüfen Sie die Angaben."))
