@@ -16,6 +16,7 @@ from amtslotse.appointments.models import Appointment, Place
 from amtslotse.appointments.rules.access import RequestAccess
 from amtslotse.appointments.rules.parties import PartyInput, PersonInput
 from amtslotse.frontdesk import actions
+from amtslotse.frontdesk.models import Stop
 from amtslotse.journal.queries import clock
 from amtslotse.kernel.actor import SYSTEM, Actor
 from amtslotse.offices.models import Counter
@@ -71,7 +72,7 @@ def play(scene: Any) -> None:
     person = Appointment.objects.get(pk=other).party.persons.get().pk
     scene.ids["desk"] = {
         "ticket": here, "waiting": waiting, "coming": coming, "other": other, "request_id": asked.request,
-        "express": express.stop, "place": tonight(6, "23:00"),
+        "express": express.stop, "waiting_stop": Stop.objects.get(ticket=waiting, position=0).pk, "place": tonight(6, "23:00"),
     }  # fmt: skip
     parts = scene.ids.setdefault("parts", {})
     mine = {
@@ -152,6 +153,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "desk:send_on": POST,
     "desk:finish": POST,
     "desk:stop_appointment": (Entry("author", part(stop="express")),),
+    "desk:lift_stop": (Entry("clearing", part(stop="waiting_stop")), Entry("head", part(stop="waiting_stop"))),
     "desk:step": POST,
     "desk:information": (
         Entry("desk"),
@@ -202,6 +204,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
 _CALL = {"desk", "clearing", "author", "reviewer", "other_team"}
 _RECEIVE = {"desk", "clearing"}
 _LIST = {*_CALL, "head"}
+_LIFT = _LIST - {"desk"}
 #: For tests/web/test_access_walk.py, see there. Somebody of another body owns nothing of the office's.
 OWNERS: dict[str, set[str]] = {
     "desk:check_in": _RECEIVE,
@@ -214,6 +217,7 @@ OWNERS: dict[str, set[str]] = {
     "desk:send_on": {*_CALL, "jobcenter"},
     "desk:finish": {*_CALL, "jobcenter"},
     "desk:stop_appointment": _CALL,
+    "desk:lift_stop": _LIFT,
     "desk:step": _CALL,
     "desk:tell": _RECEIVE,
     "desk:log": _RECEIVE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from amtslotse.frontdesk import actions, queries
 from amtslotse.frontdesk.models import Stop, Ticket
@@ -12,8 +13,9 @@ from amtslotse.frontdesk.queries import CalledView
 from amtslotse.frontdesk.rules.stations import outcome_of
 from amtslotse.journal.queries import events_of
 from amtslotse.kernel.actor import Actor
-from amtslotse.kernel.errors import InvalidInput, NotFound
+from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
 from tests.factories.frontdesk import MAIN, NOW, Hall, counter
+from tests.factories.staff import make_actor
 
 
 def _called(hall: Hall, number: int = 2, by: Actor | None = None) -> CalledView:
@@ -246,3 +248,39 @@ def test_who_leaves_the_line_is_noted(hall: Hall) -> None:
     assert Ticket.objects.get(pk=ticket.id).outcome == "left"
     ended = events_of(stream_kind="ticket", stream_ref=str(ticket.id))[-2]
     assert ended.payload["seconds"] == 0
+
+
+def test_lifted_with_a_reason_she_is_next_and_the_journal_counts_it(hall: Hall) -> None:
+    hall.come("emergency", minutes_ago=60)
+    late = hall.come(minutes_ago=1)
+    stop = Stop.objects.get(ticket=late.id)
+    clearing = make_actor("clearing")
+    assert queries.waiting(stop=stop.pk, actor=clearing, now=NOW).lift_reason == ""
+    actions.lift(stop=stop.pk, reason="Kind mit Fieber", by=clearing, now=NOW)
+    actions.lift(stop=stop.pk, reason="Zweiter Klick", by=clearing, now=NOW)
+    row = queries.waiting(stop=stop.pk, actor=clearing, now=NOW)
+    assert (row.rule, row.lift_reason, row.waited_minutes) == ("lifted", "Kind mit Fieber", 1)
+    called = _called(hall)
+    assert (called.ticket, called.rule) == (late.id, "lifted")
+    kinds = [event.kind for event in events_of(stream_kind="ticket", stream_ref=str(late.id))]
+    assert kinds.count("ticket.lifted") == 1
+    with pytest.raises(actions.NotNow):
+        actions.lift(stop=stop.pk, reason="zu spät", by=clearing, now=NOW)
+    actions.sweep(now=NOW + timedelta(hours=15))
+    stop.refresh_from_db()
+    assert (stop.lifted_at, stop.lift_reason) == (None, "")
+
+
+def test_nobody_is_lifted_without_a_reason_by_the_desk_or_by_another_body(hall: Hall) -> None:
+    hall.come()
+    stop = Stop.objects.get()
+    for reason in ("", " \t "):
+        with pytest.raises(InvalidInput):
+            actions.lift(stop=stop.pk, reason=reason, by=hall.clerk, now=NOW)
+    with pytest.raises(NotAllowed):
+        actions.lift(stop=stop.pk, reason="kennt jemanden", by=hall.desk, now=NOW)
+    with pytest.raises(NotFound):
+        actions.lift(stop=stop.pk, reason="x", by=make_actor("caseworker", teams=("jobcenter",)), now=NOW)
+    assert Stop.objects.get().lifted_at is None
+    with pytest.raises(IntegrityError, match="nobody_is_lifted_without_a_reason"), transaction.atomic():
+        Stop.objects.update(lifted_at=NOW)

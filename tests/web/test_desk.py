@@ -620,3 +620,21 @@ MOST = {
 def test_pages_are_bounded(desk: Desk, path: str) -> None:
     desk.booked()
     assert cost(desk["desk"], f"/de/desk/{path}") <= MOST[path]
+
+
+def test_somebody_is_put_first_with_a_written_reason_only(desk: Desk) -> None:
+    desk.come(minutes_ago=40)
+    late = Stop.objects.get(ticket=desk.come(minutes_ago=1))
+    path = f"/de/desk/stops/{late.pk}/lift/"
+    assert path not in said(desk["desk"].get("/de/desk/?site=marktplatz"))
+    assert desk["desk"].get(path).status_code == 404
+    assert desk["jobcenter"].post(path, {"reason": "x"}).status_code == 404
+    assert path in said(desk["clerk"].get("/de/desk/?site=marktplatz"))
+    assert desk["clerk"].get(path).status_code == 200
+    assert desk["clerk"].post(path, {"reason": ""}).status_code == 422
+    assert desk["head"].post(path, {"reason": "Kind mit Fieber"}).status_code == 302
+    page = said(desk["clerk"].get("/de/desk/?site=marktplatz"))
+    assert "vorgezogen mit schriftlichem Grund" in page
+    assert "Kind mit Fieber" in page
+    assert path not in page
+    assert "Fieber" not in said(desk["desk"].get("/de/desk/?site=marktplatz"))

@@ -306,9 +306,9 @@ _ACTIONS = (
     Action(
         "appointments.lift",
         {
-            "de": "Jemanden auf der Notfallliste mit schriftlichem Grund vorziehen",
-            "en": "Lift somebody on the emergency list, with a written reason",
-            "ar": "تقديم شخص في قائمة الطوارئ بسبب مكتوب",
+            "de": "Jemanden auf der Notfallliste oder in der Halle mit schriftlichem Grund vorziehen",
+            "en": "Lift somebody on the emergency list or in the hall, with a written reason",
+            "ar": "تقديم شخص في قائمة الطوارئ أو في القاعة بسبب مكتوب",
         },
         {"clearing": "office", "caseworker": "office", "head": "office"},
     ),

@@ -10,7 +10,7 @@ from amtslotse.frontdesk.actions.counters import CounterTaken, PersonThere, clos
 from amtslotse.frontdesk.actions.ending import finish, no_show
 from amtslotse.frontdesk.actions.express import set_express
 from amtslotse.frontdesk.actions.measuring import measure
-from amtslotse.frontdesk.actions.moving import park, send_on, unpark
+from amtslotse.frontdesk.actions.moving import lift, park, send_on, unpark
 from amtslotse.frontdesk.actions.outage import write_day_lists
 from amtslotse.frontdesk.actions.stops import NotNow
 from amtslotse.frontdesk.actions.sweeping import sweep
@@ -31,6 +31,7 @@ __all__ = [
     "done_call_back",
     "finish",
     "import_telephone_counts",
+    "lift",
     "log_contact",
     "measure",
     "no_show",

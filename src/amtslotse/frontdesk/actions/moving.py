@@ -1,4 +1,4 @@
-"""Out of the line and back, and on to another counter, without losing the place."""
+"""Out of the line and back, to its front with a reason, and on to another counter, without losing the place."""
 
 from __future__ import annotations
 
@@ -12,9 +12,12 @@ from amtslotse.frontdesk.actions.stops import locked, record, wait
 from amtslotse.frontdesk.models import Stop
 from amtslotse.frontdesk.rules import events
 from amtslotse.frontdesk.rules.words import KLASSES
+from amtslotse.kernel import names
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput
 from amtslotse.offices.models import Body, Counter
+
+LONGEST_REASON = 1000
 
 _HERE = ("waiting", "called", "serving", "parked")
 
@@ -35,6 +38,24 @@ def unpark(*, stop: int, by: Actor, now: datetime) -> None:
     row.status = "waiting"
     row.save(update_fields=["status"])
     record(ticket=row.ticket, kind=events.UNPARKED, by=by, now=now)
+
+
+@transaction.atomic
+def lift(*, stop: int, reason: str, by: Actor, now: datetime) -> None:
+    """She stands before those who are not lifted, a written reason says why, and the journal counts it.
+
+    Done already: nothing changes, the first reason stays. Raises ``NotAllowed``, ``NotFound``, ``NotNow``, ``InvalidInput``.
+    """
+    row = locked(stop=stop, states=("waiting",), right="appointments.lift", by=by)
+    why = names.clean(reason, field="reason", longest=LONGEST_REASON)
+    if not why:
+        raise InvalidInput(field="reason", reason="required")
+    if row.lifted_at is not None:
+        return
+    row.lifted_at, row.lift_reason = now, why
+    wait(row=row, since=row.waiting_since or now)
+    row.save()
+    record(ticket=row.ticket, kind=events.LIFTED, payload={"klass": row.klass}, by=by, now=now)
 
 
 @transaction.atomic

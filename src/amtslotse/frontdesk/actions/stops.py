@@ -25,12 +25,12 @@ class NotNow(DomainError):
     code = "not_now"
 
 
-def locked(*, stop: int, states: tuple[str, ...], by: Actor) -> Stop:
+def locked(*, stop: int, states: tuple[str, ...], right: str = "desk.call", by: Actor) -> Stop:
     """The stop, locked with its ticket until the transaction ends.
 
     Raises ``NotAllowed``; ``NotFound`` for another body's; ``NotNow`` when it is in none of ``states``.
     """
-    require(by, "desk.call")
+    require(by, right)
     row = (
         Stop.objects.select_related("ticket__site", "counter")
         .select_for_update(of=("self", "ticket"))

@@ -17,7 +17,7 @@ from amtslotse.offices.queries import office
 
 
 def sweep(*, now: datetime) -> int:
-    """Of days before today nothing personal is left: names, needs and the tie to a case are gone from their tickets.
+    """Of days before today nothing personal is left: names, needs, reasons to be put first and the tie to a case are gone.
 
     Who was never called any more has ``left``: no visit stays without an outcome. Counters left open are closed, and
     call-backs go a configured number of days after they were done. Answers how many tickets were blanked.
@@ -28,6 +28,7 @@ def sweep(*, now: datetime) -> int:
     OpenCounter.objects.filter(closed_at=None, opened_at__lt=begins(today)).update(closed_at=now)
     kept = timedelta(days=office().number("call_back_keep_days"))
     CallBack.objects.filter(done_at__lt=now - kept).delete()
+    Stop.objects.filter(day__lt=today, lifted_at__isnull=False).update(lifted_at=None, lift_reason="")
     personal = ~Q(name="") | ~Q(digest="") | Q(case_ref__isnull=False)
     personal |= Q(needs_interpreter=True) | Q(needs_step_free=True) | Q(needs_helper=True)
     return (

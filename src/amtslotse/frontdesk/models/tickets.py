@@ -71,6 +71,7 @@ class Stop(models.Model):
     due_from = models.DateTimeField(null=True, help_text="engines.hallqueue.Place: called after the others until then")
     rank_at = models.DateTimeField(null=True, help_text="engines.hallqueue.Place: the earliest is next")
     lifted_at = models.DateTimeField(null=True)
+    lift_reason = models.TextField(blank=True, help_text="In writing; gone after the day with its lifting")
     wanted_counter = models.ForeignKey("offices.Counter", models.PROTECT, null=True, related_name="+")
     counter = models.ForeignKey("offices.Counter", models.PROTECT, null=True, related_name="+")
     called_at = models.DateTimeField(null=True, help_text="The last call")
@@ -101,6 +102,10 @@ class Stop(models.Model):
                 name="who_waits_has_a_place",
             ),
             models.CheckConstraint(condition=Q(outcome="") | Q(outcome__in=OUTCOMES), name="stop_outcome_is_known"),
+            models.CheckConstraint(
+                condition=Q(lifted_at__isnull=True, lift_reason="") | (Q(lifted_at__isnull=False) & ~Q(lift_reason="")),
+                name="nobody_is_lifted_without_a_reason",
+            ),
         ]
         indexes = [
             models.Index(fields=["site", "day", "body"], name="stops_of_a_day"),

@@ -1,7 +1,7 @@
 """What is seen of the hall. Names stay hidden until a number is called; another body's stations are not there."""
 
 from amtslotse.frontdesk.queries.contacts import call_backs, contacts_today, express_matters, is_protected, telephone
-from amtslotse.frontdesk.queries.desk import appointment_of, at_counter, find, outcome_of_stop, today
+from amtslotse.frontdesk.queries.desk import appointment_of, at_counter, find, outcome_of_stop, today, waiting
 from amtslotse.frontdesk.queries.hall import display, pulse, slip, ticket
 from amtslotse.frontdesk.queries.outage import day_list
 from amtslotse.frontdesk.queries.places import place_of, places_of
@@ -66,4 +66,5 @@ __all__ = [
     "telephone",
     "ticket",
     "today",
+    "waiting",
 ]

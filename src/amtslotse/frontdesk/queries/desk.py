@@ -62,6 +62,16 @@ def today(*, site: str, actor: Actor, now: datetime, language: str = "de") -> To
     )
 
 
+def waiting(*, stop: int, actor: Actor, now: datetime) -> WaitingRow:
+    """Somebody who waits today for a body of the actor's. Raises ``NotAllowed``, ``NotFound``."""
+    require(actor, "desk.today")
+    rows = Stop.objects.filter(pk=stop, day=day_of(now), body__in=_seen(actor), status="waiting")
+    row = rows.select_related("ticket").first()
+    if row is None:
+        raise NotFound(f"stop {stop}")
+    return _waiting(row, now)
+
+
 def _seen(actor: Actor) -> frozenset[str]:
     return bodies_of(actor.teams, bodies("de"))
 
@@ -91,6 +101,7 @@ def _waiting(row: Stop, now: datetime) -> WaitingRow:
         language=row.ticket.language,
         step_free=row.ticket.needs_step_free,
         wanted_counter=row.wanted_counter_id,
+        lift_reason=row.lift_reason,
     )
 
 

@@ -20,7 +20,8 @@ CALLS_SHOWN = 4
 # Everything a display or a phone shows of the newest day with tickets, as one number; a sum, so that rows need no order.
 _PULSE = """
 SELECT coalesce(sum(hashtextextended(
-        concat_ws(':', s.id, s.status, s.calls, s.counter_id, s.wanted_counter_id, s.klass, s.body_id, s.called_at), 0
+        concat_ws(':', s.id, s.status, s.calls, s.counter_id, s.wanted_counter_id, s.klass, s.body_id, s.called_at, s.rank_at),
+        0
     )), 0) + (
         SELECT coalesce(sum(hashtextextended(o.id::text, 1)), 0) FROM frontdesk_opencounter AS o
         JOIN offices_counter AS c ON c.id = o.counter_id WHERE o.closed_at IS NULL AND c.site_id = site.id

@@ -72,7 +72,10 @@ class ComingRow:
 
 @dataclass(frozen=True, slots=True)
 class WaitingRow:
-    """Somebody waits: a number, no name. ``rule`` is why she would be called; ``early``: before her appointment's time."""
+    """Somebody waits: a number, no name. ``rule`` is why she would be called; ``early``: before her appointment's time.
+
+    ``lift_reason``: why she was put first, in writing; empty for everybody else.
+    """
 
     stop: int
     ticket: UUID
@@ -88,6 +91,7 @@ class WaitingRow:
     language: str
     step_free: bool
     wanted_counter: int | None
+    lift_reason: str
 
     @property
     def early(self) -> bool:

@@ -37,6 +37,13 @@ CALLED = _kind(
 RECALLED = _kind("ticket.recalled", "Erneut aufgerufen", "Called again", "نودي عليه مجددًا")
 PARKED = _kind("ticket.parked", "Zurückgestellt", "Parked", "أُرجئ مؤقتًا")
 UNPARKED = _kind("ticket.unparked", "Wieder in der Reihe", "Back in the queue", "عاد إلى الدور")
+LIFTED = _kind(
+    "ticket.lifted",
+    "Mit schriftlichem Grund vorgezogen",
+    "Put first, with a written reason",
+    "قُدّم على غيره مع تعليل كتابي",
+    schema={"klass": str},
+)
 SENT_ON = _kind(
     "ticket.sent_on",
     "Weitergeleitet, Platz behalten",

@@ -296,7 +296,7 @@ class LiftForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Grund"),
-        help_text=gettext_lazy("Bleibt an der Bitte stehen und wird gezählt."),
+        help_text=gettext_lazy("Bleibt vermerkt, und das Vorziehen wird gezählt."),
         widget=forms.Textarea({"rows": 2}),
         max_length=1000,
         error_messages={"required": gettext_lazy("Bitte den Grund eintragen: ohne ihn geht niemand vor.")},

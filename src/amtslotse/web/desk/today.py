@@ -18,10 +18,10 @@ from amtslotse.flows import arriving
 from amtslotse.frontdesk import actions, queries
 from amtslotse.frontdesk.rules.words import OFFICE
 from amtslotse.journal.queries import clock
-from amtslotse.kernel.errors import DomainError, NotFound
+from amtslotse.kernel.errors import DomainError, InvalidInput, NotFound
 from amtslotse.offices.queries import bodies, sites
 from amtslotse.web.desk import frame, presenters, words
-from amtslotse.web.desk.forms import PaperTicketForm, TicketForm
+from amtslotse.web.desk.forms import LiftForm, PaperTicketForm, TicketForm
 from amtslotse.web.ui.staff_request import StaffRequest
 
 
@@ -38,6 +38,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "may_check_in": may(request.actor, "desk.check_in"),
         "knows_coming": not frame.foreign_bodies(request),
         "may_book": may(request.actor, "appointments.book_for"),
+        "may_lift": may(request.actor, "appointments.lift"),
         "now_clock": f"{timezone.localtime(now):%H:%M:%S}",
     }
     if not typed:
@@ -96,6 +97,26 @@ def check_in(request: StaffRequest, appointment: UUID) -> HttpResponse:
         raise NotFound(f"appointment {appointment}")
     messages.success(request, _("Nummer %(number)s. Die Person wartet jetzt.") % {"number": ticket.display})
     return redirect("desk:ticket", ticket=ticket.id)
+
+
+def lift_stop(request: StaffRequest, stop: int) -> HttpResponse:
+    """Asks for the reason; with it, she is put first."""
+    require(request.actor, "appointments.lift")
+    form = LiftForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            actions.lift(stop=stop, reason=form.cleaned_data["reason"], by=request.actor, now=clock())
+        except InvalidInput as error:
+            frame.blame(form, error)
+        except DomainError as error:
+            frame.refuse(request, error)
+            return redirect("desk:today")
+        else:
+            messages.success(request, _("Vorgezogen. Der Grund ist vermerkt."))
+            return redirect("desk:today")
+    row = presenters.waiting(queries.waiting(stop=stop, actor=request.actor, now=clock()))
+    context = {"tabs": frame.tabs(request, "today"), "row": row, "form": form}
+    return render(request, "desk/lift_stop.html", context, status=422 if form.is_bound else 200)
 
 
 def new_ticket(request: StaffRequest) -> HttpResponse:

@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/stops/<int:stop>/send-on/", counter.send_on, name="send_on"),
     path("desk/stops/<int:stop>/finish/", counter.finish, name="finish"),
     path("desk/stops/<int:stop>/appointment/", booking.stop_appointment, name="stop_appointment"),
+    path("desk/stops/<int:stop>/lift/", today.lift_stop, name="lift_stop"),
     path("desk/stops/<int:stop>/<slug:step>/", counter.step, name="step"),
     path("desk/information/", information.information, name="information"),
     path("desk/information/status/", information.tell, name="tell"),

@@ -128,7 +128,7 @@ CALL_BACKS = {
 }
 #: Why somebody is next, as a clause the desk can read out (docs/algorithms/hall-queue.md).
 CALL_RULES = {
-    "lifted": gettext_lazy("vorgezogen, der Grund steht auf der Notfallliste"),
+    "lifted": gettext_lazy("vorgezogen mit schriftlichem Grund"),
     "emergency": gettext_lazy("Notfall geht vor"),
     "short": gettext_lazy("Kurzanliegen, geht schnell"),
     "waited": gettext_lazy("nach Wartezeit"),
