@@ -87,7 +87,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     ),
     "planner:closed": (Entry("head", closure),),
     "planner:reopen": (Entry("head", closure),),
-    "planner:stranded": (Entry("head"),),
+    "planner:stranded": (Entry("head"), Entry("desk")),
     "planner:stranded_export": FILE,
     "planner:keep": POST,
     "planner:replace": POST,
@@ -99,6 +99,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
 
 _SEE = {"head", "clearing", "desk", "jobcenter"}
 _HEAD = {"head"}
+_STRANDED = {"head", "desk", "clearing", "author", "reviewer", "other_team"}
 _ALLOCATE = {"head", "clearing"}
 
 #: For tests/web/test_access_walk.py, see there.
@@ -124,8 +125,8 @@ PAGES: dict[str, set[str]] = {
     "planner:plan": _SEE,
     "planner:policies": _SEE,
     "planner:close": _HEAD,
-    "planner:stranded": _HEAD,
-    "planner:stranded_export": _HEAD,
+    "planner:stranded": _STRANDED,
+    "planner:stranded_export": _STRANDED,
     "planner:allocation": _ALLOCATE,
 }
 OPEN: set[str] = {"planner:accept_proposal"}

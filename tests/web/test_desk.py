@@ -383,6 +383,25 @@ def test_she_can_ask_that_nothing_is_told_by_telephone(desk: Desk) -> None:
     assert "Keine Auskunft am Telefon" in said(desk["desk"].post("/de/desk/information/status/", given))
 
 
+def test_the_protection_is_lifted_at_the_counter_and_never_for_a_caller(desk: Desk) -> None:
+    from amtslotse.casework import queries as cases
+
+    access = walk.filed(now=desk.now - timedelta(days=1))
+    receipt = cases.receipt(access=access, language="de")
+    actions.protect(case_ref=access.case, protected=True, by=desk.actors["desk"], now=desk.now)
+    path, undo = "/de/desk/information/status/", {"unprotect": "yes"}
+    given = {"reason": "status", "channel": "telephone", "number": receipt.file_number, "code": receipt.code}
+    assert "unprotect" not in said(desk["desk"].get("/de/desk/information/?reason=status&channel=telephone"))
+    assert desk["desk"].post(path, {**given, **undo}).status_code == 404
+    at_counter = {**given, "channel": "counter"}
+    wrong = desk["desk"].post(path, {**at_counter, **undo, "code": "0000-0000-0000-0000"})
+    assert "Keine Auskunft am Telefon" in said(wrong)
+    assert "Keine Auskunft am Telefon" in said(desk["desk"].post(path, given))
+    assert "unprotect" in said(desk["desk"].get("/de/desk/information/?reason=status&channel=counter"))
+    assert "Aufgehoben" in said(desk["desk"].post(path, {**at_counter, **undo}, follow=True))
+    assert "Zum Vorlesen" in said(desk["desk"].post(path, given))
+
+
 def test_a_contact_is_counted_with_its_length_and_no_person(desk: Desk) -> None:
     began = desk["desk"].get("/de/desk/information/?reason=general&channel=counter").context["began"]
     given = {"reason": "general", "channel": "counter", "began": began, "settled": "yes"}

@@ -123,6 +123,24 @@ def test_the_stranded_get_the_next_time(head: Client) -> None:
     assert Appointment.objects.get(pk=appointment).status == "moved"
 
 
+def test_the_desk_cancels_for_the_stranded_and_decides_nothing_else(head: Client) -> None:
+    place = coming(1)[0]
+    appointment = plan.book(place, now=clock())
+    Place.objects.filter(pk=place.pk).update(stranded=True)
+    detail = reverse("desk:appointment", args=[appointment])
+    keep = reverse("planner:keep", args=[place.pk])
+    page = head.get(reverse("planner:stranded")).content.decode()
+    assert (detail in page, keep in page) == (False, True)
+    desk = sign_in(make_staff("desk"))
+    page = desk.get(reverse("planner:stranded")).content.decode()
+    assert (detail in page, keep in page) == (True, False)
+    assert desk.post(keep).status_code == 404
+    cancelled = desk.post(reverse("desk:cancel", args=[appointment]), {"reason": "by_person"})
+    assert cancelled.status_code == 302
+    assert Appointment.objects.get(pk=appointment).status == "cancelled"
+    assert detail not in desk.get(reverse("planner:stranded")).content.decode()
+
+
 def test_a_week_that_cannot_be_is_refused_in_words(head: Client) -> None:
     counter = Counter.objects.get(site__code="marktplatz", number=6).pk
     begin = (clock() + timedelta(days=1)).date().isoformat()

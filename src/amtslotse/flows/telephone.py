@@ -40,11 +40,24 @@ def protect(*, file_number: str, code: str = "", birth_date: str = "", by: Actor
 
     Raises ``NotAllowed``.
     """
+    return _set(True, file_number, code, birth_date, by, network, now)
+
+
+def unprotect(*, file_number: str, code: str = "", birth_date: str = "", by: Actor, network: str, now: datetime) -> bool:
+    """The status may be told by telephone again; ``False`` when the case was not identified.
+
+    Only for a person whose identity document the desk has seen: what is said on the telephone is not enough for it.
+    Raises ``NotAllowed``.
+    """
+    return _set(False, file_number, code, birth_date, by, network, now)
+
+
+def _set(protected: bool, file_number: str, code: str, birth_date: str, by: Actor, network: str, now: datetime) -> bool:
     require(by, "desk.contacts")
     access = _identified(file_number, code, birth_date, network, now)
     if access is None:
         return False
-    frontdesk.protect(case_ref=access.case, protected=True, by=by, now=now)
+    frontdesk.protect(case_ref=access.case, protected=protected, by=by, now=now)
     return True
 
 

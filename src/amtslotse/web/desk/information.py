@@ -22,7 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from amtslotse.accounts.rules import may, require
 from amtslotse.appointments import queries as appointments
 from amtslotse.appointments.actions import answer_for, mark_told
-from amtslotse.flows.telephone import protect, telephone_status
+from amtslotse.flows.telephone import protect, telephone_status, unprotect
 from amtslotse.frontdesk import actions, queries
 from amtslotse.frontdesk.rules.telephone import COLUMNS, parsed
 from amtslotse.frontdesk.rules.words import CONTACT_CHANNELS, CONTACT_REASONS
@@ -58,36 +58,41 @@ def tell(request: StaffRequest) -> HttpResponse:
     told, asked = None, False
     if form.is_valid() and "protect" in request.POST:
         return _protect(request, form)
+    if form.is_valid() and "unprotect" in request.POST:
+        return _unprotect(request, form)
     if form.is_valid():
         asked = True
-        said = form.cleaned_data
-        told = telephone_status(
-            file_number=said["number"],
-            code=said["code"],
-            birth_date=said["birth_date"],
-            language=frame.language(),
-            actor=request.actor,
-            network=f"staff:{request.actor.staff_id}",
-            now=clock(),
-        )
+        told = telephone_status(**_identity(request, form), language=frame.language(), actor=request.actor, now=clock())
     return _page(request, form, told=told, asked=asked)
 
 
 def _protect(request: StaffRequest, form: IdentityForm) -> HttpResponse:
     """Nothing is said about the case by telephone from now on; the answer to wrong details is the same as ever."""
-    said = form.cleaned_data
-    done = protect(
-        file_number=said["number"],
-        code=said["code"],
-        birth_date=said["birth_date"],
-        by=request.actor,
-        network=f"staff:{request.actor.staff_id}",
-        now=clock(),
-    )
-    if not done:
+    if not protect(**_identity(request, form), by=request.actor, now=clock()):
         return _page(request, form, asked=True)
     messages.success(request, _("Gesperrt: zu diesem Vorgang gibt es am Telefon keine Auskunft mehr."))
     return redirect("desk:information")
+
+
+def _unprotect(request: StaffRequest, form: IdentityForm) -> HttpResponse:
+    """The status may be told by telephone again: for a person at the counter with her document, never for a caller."""
+    if request.POST.get("channel") != "counter":
+        raise NotFound("counter")
+    if not unprotect(**_identity(request, form), by=request.actor, now=clock()):
+        return _page(request, form, asked=True)
+    messages.success(request, _("Aufgehoben: zu diesem Vorgang gibt es am Telefon wieder Auskunft."))
+    return redirect(f"{reverse('desk:information')}?channel=counter")
+
+
+def _identity(request: StaffRequest, form: IdentityForm) -> dict[str, str]:
+    """What the person named, and whose tries are counted."""
+    said = form.cleaned_data
+    return {
+        "file_number": said["number"],
+        "code": said["code"],
+        "birth_date": said["birth_date"],
+        "network": f"staff:{request.actor.staff_id}",
+    }
 
 
 @require_POST

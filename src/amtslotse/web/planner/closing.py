@@ -16,7 +16,7 @@ from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from amtslotse.accounts.rules import require
+from amtslotse.accounts.rules import may, require
 from amtslotse.appointments import actions, queries
 from amtslotse.appointments.queries import Concerned
 from amtslotse.flows import closing
@@ -106,8 +106,13 @@ def reopen(request: StaffRequest, closure: int) -> HttpResponse:
 
 
 def stranded(request: StaffRequest) -> HttpResponse:
-    """Everybody who sits where the plan no longer is: somebody decides."""
-    context = {"tabs": tabs(request, "stranded"), "rows": _stranded(request)}
+    """Everybody who sits where the plan no longer is: the head moves or keeps them, the desk can also cancel."""
+    context = {
+        "tabs": tabs(request, "stranded"),
+        "rows": _stranded(request),
+        "may_change": may(request.actor, "planner.change"),
+        "may_cancel": may(request.actor, "appointments.book_for"),
+    }
     return render(request, "planner/stranded.html", context)
 
 
