@@ -84,6 +84,45 @@ def test_the_session_is_another_one_after_the_code() -> None:
     assert old.get(place).status_code == 404
 
 
+@pytest.mark.parametrize("lost", [1, 2])
+def test_a_lost_answer_to_the_code_is_no_lost_appointment(lost: int) -> None:
+    """Her browser keeps the cookie it had: the right code opens the appointment again, nothing else does."""
+    her = Journey()
+    her.to_check()
+    her.send()
+    held, before = her.held, her.client.session.session_key
+    for _ in range(lost):
+        place = her.confirm()["Location"]
+        assert her.client.session.session_key != before
+        her.client.cookies["sessionid"] = before
+        assert her.get(place).status_code == 404
+        assert "Nguyễn" not in str(dict(her.client.session.items()))
+    assert her.get("appointment/code/").status_code == 200
+    assert her.post("appointment/code/", code="000000").status_code == 422
+    assert her.get(place).status_code == 404
+    assert her.confirm()["Location"] == place
+    assert her.get(place).status_code == 200
+    assert her.client.session.session_key != before
+    assert [str(row.pk) for row in Appointment.objects.filter(status="booked")] == [held]
+
+
+def test_a_lost_answer_to_the_code_of_a_request_is_no_lost_request() -> None:
+    _draw()
+    her = Journey()
+    her.choose("study", expires=soon(40))
+    her.visit()
+    her.post("appointment/days/", away_from_0="", away_from_1="", away_from_2="")
+    her.person()
+    her.contact()
+    her.send()
+    before = her.client.session.session_key
+    place = her.confirm("request")["Location"]
+    her.client.cookies["sessionid"] = before
+    assert her.get(place).status_code == 404
+    assert her.confirm("request")["Location"] == place
+    assert her.get(place).status_code == 200
+
+
 def test_a_replaced_code_closes_what_it_had_opened() -> None:
     her, place = booked()
     appointment = UUID(place.rstrip("/").rsplit("/", 1)[1])

@@ -37,10 +37,12 @@ from amtslotse.web.booking.keeping import (
     drop,
     keep,
     keep_appointment,
+    keep_at_once,
     keep_case,
     keep_request,
     network,
     partner_token,
+    pass_on,
     portal_drafts,
 )
 
@@ -249,6 +251,7 @@ def check(request: HttpRequest) -> HttpResponse:
             if error.code in _ANOTHER_TIME:
                 booking.place = None
                 keep(request, booking)
+                keep_at_once(request)
                 return redirect(f"{reverse('booking:times')}?problem={error.code}")
             if error.code == "conflict":
                 return render(request, "booking/changed.html", {"held": bool(booking.held)}, status=409)
@@ -340,6 +343,7 @@ def _send(request: HttpRequest, booking: Draft, now: datetime) -> HttpResponse:
         made = _asked_and_filed(request, wish) if "file" in request.POST else actions.request(**wish)
         booking.held, booking.held_until, booking.sent_to = str(made.request), "", booking.email
     keep(request, booking, changed=False)
+    keep_at_once(request)
     return redirect("booking:code")
 
 
@@ -383,7 +387,6 @@ def code(request: HttpRequest) -> HttpResponse:
                 keep(request, booking)
                 return redirect(f"{reverse('booking:times')}?problem={error.code}")
             if where:
-                drop(request)
                 return redirect(where)
             form.refuse("code", "wrong_code")
         status = 422
@@ -407,11 +410,13 @@ def _confirm(request: HttpRequest, booking: Draft, held: UUID, typed: str) -> st
         access = actions.confirm(appointment=held, code=typed, network=network(request), now=clock())
         if access is None:
             return ""
+        pass_on(request, booking)
         keep_appointment(request, access)
         return reverse("booking:appointment", args=[access.appointment])
     wish = actions.confirm_request(request=held, code=typed, network=network(request), now=clock())
     if wish is None:
         return ""
+    pass_on(request, booking)
     keep_request(request, wish)
     return reverse("booking:request", args=[wish.request])
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.contrib.sessions.backends.base import UpdateError
 from django.http import HttpRequest
 
 from amtslotse.appointments.rules.access import AppointmentAccess, RequestAccess
@@ -16,6 +18,8 @@ _DRAFT, _APPOINTMENTS, _REQUESTS, _PARTNER, _CASES = "booking", "appointments", 
 _DRAFTS = "drafts"
 #: A library's or a friend's computer forgets by itself.
 _FORGET_AFTER = 2 * 60 * 60
+#: So long a code can be sent again whose answer was lost on the way.
+_ANSWER_LOST_FOR = 15 * 60
 #: A lawyer's clients; more than one person needs, so that a session cannot grow without end.
 _MOST = 60
 
@@ -77,6 +81,13 @@ def keep(request: HttpRequest, booking: Draft, *, changed: bool = True) -> None:
     request.session[_DRAFT] = asdict(booking)
 
 
+def keep_at_once(request: HttpRequest) -> None:
+    """What is kept is written in the view's own transaction: it stands exactly when the view's act stands, after one commit."""
+    with suppress(UpdateError):  # the session was ended meanwhile: the middleware says so
+        request.session.save()
+        request.session.modified = False
+
+
 def drop(request: HttpRequest) -> None:
     request.session.pop(_DRAFT, None)
 
@@ -105,6 +116,29 @@ def keep_appointment(request: HttpRequest, access: AppointmentAccess) -> None:
 
 def keep_request(request: HttpRequest, access: RequestAccess) -> None:
     _keep_token(request, _REQUESTS, access.token, access.request)
+
+
+def pass_on(request: HttpRequest, booking: Draft) -> None:
+    """What this browser keeps goes on in a new session, which nobody knew before; the caller adds what the code opened.
+
+    The answer with the new session may be lost on the way. So the old one stays for a while, with nothing but the way to send
+    the code again: it opens nothing to somebody who does not have the code.
+    """
+    old = request.session
+    kept = {name: value for name, value in old.items() if name != _DRAFT}
+    again = Draft(
+        goal=booking.goal,
+        urgencies=booking.urgencies,
+        held=booking.held,
+        held_until=booking.held_until,
+        sent_to=booking.sent_to,
+    )
+    old.clear()
+    old[_DRAFT] = asdict(again)
+    old.set_expiry(_ANSWER_LOST_FOR)
+    old.save()
+    request.session = type(old)()
+    request.session.update(kept)
 
 
 def appointments(request: HttpRequest) -> list[AppointmentAccess]:
