@@ -10,14 +10,16 @@ import icalendar
 import pytest
 from django.db import transaction
 
+from amtslotse.appointments import actions
 from amtslotse.appointments.actions import telling
-from amtslotse.appointments.models import keys
+from amtslotse.appointments.models import Partner, keys
 from amtslotse.appointments.rules import mails
 from amtslotse.notify import actions as notify
 from amtslotse.notify import queries as outbox
 from amtslotse.notify.models import Mail
 from tests.appointments import rows
 from tests.appointments.rows import NOW
+from tests.factories.staff import make_actor
 from tests.notify.server import Post, post_office
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +110,20 @@ def test_a_result_is_a_place_with_its_file_or_that_she_still_waits() -> None:
     assert "Monday, March 29, 2027, 11:00" in placed.body
     assert waiting.attachments == []
     assert "nobody who asked later" in waiting.body
+
+
+def test_a_partner_hears_of_each_new_code_and_never_the_code() -> None:
+    rows.office()
+    head = make_actor("head")
+    added = actions.add_partner(name="Kanzlei Weber", kind="lawyer", email="weber@example.org", by=head, now=NOW)
+    replaced = actions.replace_partner_code(partner=added.partner, by=head, now=NOW)
+    mails_sent = list(Mail.objects.order_by("pk"))
+    assert [mail.to for mail in mails_sent] == ["weber@example.org"] * 2
+    for mail in mails_sent:
+        said = (mail.subject + mail.body).replace("-", "").upper()
+        assert all(code.code.replace("-", "").upper() not in said for code in (added, replaced))
+        assert "/de/partner/enter/" in mail.body
+    assert not telling.tell_partner(partner=Partner.objects.get(), now=NOW), "once for each code"
 
 
 def test_what_is_rolled_back_is_not_told() -> None:

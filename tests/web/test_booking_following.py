@@ -17,6 +17,7 @@ from amtslotse.appointments.models import Appointment, ClassPolicy, Place, Reque
 from amtslotse.appointments.rules.mails import (
     APPOINTMENT_PATH,
     HOME_PATH,
+    PARTNER_PATH,
     PROOF_PATH,
     REMINDER_PATH,
     REMINDER_SALT,
@@ -151,7 +152,7 @@ def test_wrong_unknown_and_locked_read_the_same() -> None:
 
 
 def test_every_address_that_a_mail_names_exists() -> None:
-    for path in (HOME_PATH, APPOINTMENT_PATH, REQUEST_PATH):
+    for path in (HOME_PATH, APPOINTMENT_PATH, REQUEST_PATH, PARTNER_PATH):
         assert Client().get(path.format(language="de")).status_code == 200
     assert Client().get(PROOF_PATH.format(language="de", token="x")).status_code == 404
     assert Client().get(REMINDER_PATH.format(language="de", token="x")).status_code == 404

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from amtslotse.accounts.actions import count_attempt, forgive_attempt
 from amtslotse.accounts.rules import require
+from amtslotse.appointments.actions import telling
 from amtslotse.appointments.models import Partner, keys
 from amtslotse.appointments.rules import events
 from amtslotse.appointments.rules.access import PartnerAccess
@@ -33,7 +34,10 @@ class PartnerCode:
 
 @transaction.atomic
 def add_partner(*, name: str, kind: str, email: str, by: Actor, now: datetime) -> PartnerCode:
-    """The partner has an access. ``kind``: lawyer | counselling. Raises ``NotAllowed``, ``InvalidInput``."""
+    """The partner has an access, and a mail that says so without the code.
+
+    ``kind``: lawyer | counselling. Raises ``NotAllowed``, ``InvalidInput``.
+    """
     require(by, "appointments.partners")
     cleaned = names.clean(name, field="name")
     if not cleaned:
@@ -44,17 +48,22 @@ def add_partner(*, name: str, kind: str, email: str, by: Actor, now: datetime) -
         raise InvalidInput(field="email", reason="not_an_address")
     row = Partner.objects.create(name=cleaned, kind=kind, email=names.clean(email, field="email", longest=254), created_at=now)
     _journal(row, events.PARTNER_ADDED, by, now, kind=kind)
+    telling.tell_partner(partner=row, now=now)
     return PartnerCode(row.pk, codes.spoken(keys.partner_code(row.pk, row.code_version)))
 
 
 @transaction.atomic
 def replace_partner_code(*, partner: UUID, by: Actor, now: datetime) -> PartnerCode:
-    """There is a new code; the old one and every session opened with it are dead. Raises ``NotAllowed``, ``NotFound``."""
+    """There is a new code; the old one and every session opened with it are dead; a mail says so.
+
+    Raises ``NotAllowed``, ``NotFound``.
+    """
     require(by, "appointments.partners")
     row = _locked(partner)
     row.code_version += 1
     row.save(update_fields=["code_version"])
     _journal(row, events.PARTNER_CODE_REPLACED, by, now)
+    telling.tell_partner(partner=row, now=now)
     return PartnerCode(row.pk, codes.spoken(keys.partner_code(row.pk, row.code_version)))
 
 

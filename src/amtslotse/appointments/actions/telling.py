@@ -14,7 +14,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core import signing
 
-from amtslotse.appointments.models import Appointment, Party, Request
+from amtslotse.appointments.models import Appointment, Partner, Party, Request
 from amtslotse.appointments.queries.calendars import calendar_visit
 from amtslotse.appointments.rules import mails
 from amtslotse.appointments.rules.codes import spoken_number
@@ -94,6 +94,12 @@ def tell_closed(*, appointment: Appointment, replacement: Appointment | None, no
     return _tell_with_file(appointment, "closed", now, url=mails.HOME_PATH)
 
 
+def tell_partner(*, partner: Partner, now: datetime) -> bool:
+    """There is an access, or its code is another one. Once for each code, which the office hands over itself."""
+    facts = Facts(url=settings.BASE_URL + mails.PARTNER_PATH)
+    return _queue("partner", f"partner:{partner.pk}:{partner.code_version}", partner.email, "de", facts, now)
+
+
 def _tell_with_file(
     appointment: Appointment,
     kind: str,
@@ -130,12 +136,18 @@ def _tell(party: Party, kind: str, key: str, facts: Facts, now: datetime, *, fil
     to = party.email or (party.partner.email if party.partner else "")
     if party.contact_kind != "email" or not to:
         return False
+    return _queue(kind, key, to, party.language, facts, now, files=files)
+
+
+def _queue(
+    kind: str, key: str, to: str, language: str, facts: Facts, now: datetime, *, files: Sequence[notify.Attachment] = ()
+) -> bool:
     here = office()
-    written = mails.write(kind, party.language, facts, office=here.name, telephone=here.telephone)
+    written = mails.write(kind, language, facts, office=here.name, telephone=here.telephone)
     return notify.queue(
         key=key,
         to=to,
-        language=party.language,
+        language=language,
         subject=written.subject,
         body=written.body,
         now=now,

@@ -20,6 +20,7 @@ APPOINTMENT_PATH: Final = "/{language}/appointment/enter/"
 PROOF_PATH: Final = "/{language}/request/verify/{token}/"
 REQUEST_PATH: Final = "/{language}/request/"
 REMINDER_PATH: Final = "/{language}/appointment/answer/{token}/"
+PARTNER_PATH: Final = "/{language}/partner/enter/"
 REMINDER_SALT: Final = "amtslotse.appointments.reminder"
 
 
@@ -225,6 +226,26 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "أصبح لموعدك وقت جديد",
             "نكون مغلقين في ذلك الوقت. نعتذر عن ذلك. حجزنا لك وقتًا جديدًا، وملف التقويم المرفق يحل محل القديم. "
             "إذا لم يناسبك، يمكنك اختيار وقت آخر باستخدام الرقم والرمز:",
+        ),
+    },
+    "partner": {
+        "de": (
+            "Ihr Zugang zur Terminbuchung",
+            "Für Sie ist ein Zugang eingerichtet oder sein Code erneuert worden. Ein früherer Code gilt nicht mehr. Den Code "
+            "bekommen Sie vom Amt selbst, nie in einer Mail.\nWissen Sie davon nichts? Dann rufen Sie uns bitte an.\n"
+            "Den Code geben Sie hier ein:",
+        ),
+        "en": (
+            "Your access to booking appointments",
+            "An access has been set up for you, or its code has been replaced. An earlier code no longer works. You get the "
+            "code from the office itself, never in a mail.\nDo you know nothing of this? Then please call us.\n"
+            "You enter the code here:",
+        ),
+        "ar": (
+            "دخولك إلى حجز المواعيد",
+            "أُنشئ لك دخول أو استُبدل رمزه، ولم يعد الرمز السابق صالحًا. تحصل على الرمز "
+            "من الدائرة نفسها، ولا يُرسل أبدًا في رسالة.\n"
+            "ألا تعلم شيئًا عن ذلك؟ يُرجى الاتصال بنا.\nأدخل الرمز هنا:",
         ),
     },
 }  # fmt: skip
