@@ -244,7 +244,7 @@ OWNERS: dict[str, set[str]] = {
 }
 PAGES: dict[str, set[str]] = {
     "desk:today": {*_LIST, "jobcenter"},
-    "desk:new_ticket": {*_RECEIVE, "jobcenter"},
+    "desk:new_ticket": _RECEIVE,
     "desk:paper_ticket": _RECEIVE,
     "desk:counter": {*_CALL, "jobcenter"},
     "desk:information": _RECEIVE,

@@ -97,7 +97,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "planner:round_file": FILE,
 }
 
-_SEE = {"head", "clearing", "desk", "jobcenter"}
+_SEE = {"head", "clearing", "desk"}
 _HEAD = {"head"}
 _STRANDED = {"head", "desk", "clearing", "author", "reviewer", "other_team"}
 _ALLOCATE = {"head", "clearing"}
