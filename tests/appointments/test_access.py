@@ -101,7 +101,7 @@ def test_the_work_is_the_same_for_known_and_unknown(
     genuine = keys.appointment_code
     monkeypatch.setattr(keys, "appointment_code", lambda *said: derived.append(said) or genuine(*said))
     for number in (seen.number, "T-2026-0000-0000"):
-        with django_assert_num_queries(4):  # type: ignore[operator]
+        with django_assert_num_queries(2):  # type: ignore[operator]
             assert _enter(number, codes.fresh()) is None
     assert len(derived) == 2
 

@@ -22,6 +22,13 @@ from amtslotse.kernel.errors import DomainError, InvalidInput, NotFound
 #: A window of attempts, and how many there may be in it (ADR: staff sign-in).
 WINDOW = timedelta(minutes=5)
 
+# In the order of the keys, so that two that count the same keys never wait for each other.
+_COUNT = """
+INSERT INTO accounts_attempt (key, count, until)
+SELECT key, 1, %s FROM unnest(%s::text[]) AS tried(key) ORDER BY key
+ON CONFLICT (key) DO UPDATE SET count = accounts_attempt.count + 1 RETURNING key, count
+"""
+
 
 class LastAdministrator(DomainError):
     """Nobody else could give rights any more."""
@@ -180,20 +187,18 @@ def use_code(*, staff_id: int, code: str, now: datetime) -> bool:
 def count_attempt(*, limits: dict[str, int], now: datetime) -> bool:
     """One more attempt is counted for each key; false when one of them is above its limit.
 
-    One statement a key that commits at once: exact over any number of processes, and nobody waits for anybody's password
-    hash. Keys are stored as keyed hashes.
+    One statement that commits at once: exact over any number of processes, and nobody waits for anybody's password hash.
+    Keys are stored as keyed hashes. ``forget_attempts`` sweeps.
     """
-    Attempt.objects.filter(until__lt=now).delete()
-    allowed = True
-    for key, limit in sorted(limits.items()):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO accounts_attempt (key, count, until) VALUES (%s, 1, %s) "
-                "ON CONFLICT (key) DO UPDATE SET count = accounts_attempt.count + 1 RETURNING count",
-                [_hashed(key, now), _window_end(now)],
-            )
-            allowed = cursor.fetchone()[0] <= limit and allowed
-    return allowed
+    most = {_hashed(key, now): limit for key, limit in limits.items()}
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [_window_end(now), sorted(most)])
+        return all(count <= most[key] for key, count in cursor.fetchall())
+
+
+def forget_attempts(*, now: datetime) -> int:
+    """Attempts of windows that are over are gone; how many."""
+    return Attempt.objects.filter(until__lt=now).delete()[0]
 
 
 def forgive_attempt(*, keys: Collection[str], now: datetime) -> None:

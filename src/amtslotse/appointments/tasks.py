@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from amtslotse.accounts.actions import forget_attempts
 from amtslotse.appointments import actions
 from amtslotse.appointments.actions.guarding import forget_spent
 from amtslotse.appointments.actions.reminding import remind
@@ -49,5 +50,6 @@ def every_night(timestamp: int) -> None:
     actions.forget(now=clock())
     actions.forget_requests(now=clock())
     forget_spent(now=clock())
+    forget_attempts(now=clock())
     actions.plan_ahead(by=SYSTEM, now=clock())
     actions.take_snapshot(now=clock())

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.core import signing
-from django.db import IntegrityError, transaction
+from django.db import connection
 from django.utils.crypto import salted_hmac
 
 from amtslotse.accounts.actions import count_attempt
@@ -20,6 +20,11 @@ from amtslotse.engines import proofofwork
 from amtslotse.kernel.errors import DomainError
 
 _SALT = "amtslotse.appointments.guard"
+
+_SPEND = """
+INSERT INTO appointments_spenttoken (token, purpose, network, request_key, seconds, by_work, spent_at, expires_at)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
 
 __all__ = ["Challenge", "TokenSpent", "TooFast", "TooManyRequests", "forget_spent", "spend", "ticket"]
 
@@ -76,21 +81,14 @@ def spend(
     if not by_work and now < issued_at + guard.DELAY:
         raise TooFast(seconds=math.ceil((issued_at + guard.DELAY - now).total_seconds()))
     digest = hashlib.sha256(token.encode()).hexdigest()
-    try:
-        with transaction.atomic():
-            SpentToken.objects.create(
-                token=digest,
-                purpose=purpose,
-                network=_network_key(network),
-                request_key=idempotency_key,
-                seconds=(now - issued_at).total_seconds(),
-                by_work=by_work,
-                spent_at=now,
-                expires_at=issued_at + guard.LIFE,
-            )
-    except IntegrityError:
-        if idempotency_key is None or not SpentToken.objects.filter(token=digest, request_key=idempotency_key).exists():
-            raise TokenSpent from None
+    seconds = (now - issued_at).total_seconds()
+    spent = [digest, purpose, _network_key(network), idempotency_key, seconds, by_work, now, issued_at + guard.LIFE]
+    with connection.cursor() as cursor:
+        cursor.execute(_SPEND, spent)
+        if cursor.rowcount:
+            return
+    if idempotency_key is None or not SpentToken.objects.filter(token=digest, request_key=idempotency_key).exists():
+        raise TokenSpent
 
 
 def forget_spent(*, now: datetime) -> int:

@@ -59,6 +59,12 @@ WHERE id = ANY(%(ids)s) AND status = 'held' AND held_until <= %(now)s RETURNING 
 """
 
 
+_SLOTS = """
+SELECT contact_slot FROM appointments_appointment
+WHERE contact_key = %s AND status = ANY(%s) AND contact_slot IS NOT NULL
+"""
+
+
 class HoldExpired(DomainError):
     """The time was held too long without being confirmed. Choose again."""
 
@@ -143,6 +149,7 @@ def hold(
         payload={"klass": on.klass, "site": on.site, "source": source},
         by=by,
         now=now,
+        begins=True,
     )
     code = keys.sent_code("hold", appointment)
     telling.tell_code(party=made, purpose="hold", ref=appointment, code=code, now=now)
@@ -183,8 +190,9 @@ def _holds_already() -> Held:
 
 def _free_slot(contact_key: str, states: tuple[str, ...], most: int) -> int | None:
     """One of the few numbers a contact has; the constraints on ``contact_slot`` let nobody take one twice."""
-    used = Appointment.objects.filter(contact_key=contact_key, status__in=states, contact_slot__isnull=False)
-    free = set(range(1, most + 1)) - set(used.values_list("contact_slot", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(_SLOTS, [contact_key, list(states)])
+        free = set(range(1, most + 1)).difference(slot for (slot,) in cursor.fetchall())
     return random.choice(sorted(free)) if free else None  # noqa: S311
 
 

@@ -15,10 +15,18 @@ from amtslotse.journal.rules import Kind, NewEvent
 from amtslotse.kernel.actor import Actor
 
 
-def record(*, appointment: UUID, kind: Kind, payload: Mapping[str, Any] | None = None, by: Actor, now: datetime) -> None:
-    """The journal of the appointment says it."""
+def record(
+    *,
+    appointment: UUID,
+    kind: Kind,
+    payload: Mapping[str, Any] | None = None,
+    by: Actor,
+    now: datetime,
+    begins: bool = False,
+) -> None:
+    """The journal of the appointment says it; ``begins``: it is the first thing that it says."""
     event = NewEvent(kind.name, payload or {})
-    append(stream_kind="appointment", stream_ref=str(appointment), events=[event], by=by, now=now)
+    append(stream_kind="appointment", stream_ref=str(appointment), events=[event], by=by, now=now, begins=begins)
 
 
 def record_visit(

@@ -18,7 +18,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 
-from amtslotse.appointments.models import Appointment, ClassPolicy, Matter, Seat
+from amtslotse.appointments.models import Appointment, ClassPolicy, Seat
 from amtslotse.appointments.rules.codes import fresh_number
 from amtslotse.appointments.rules.times import Effort, permits_in, window
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotFound
@@ -68,6 +68,13 @@ class Stretch:
 #: What triggers raise for a place nobody may sit down on (restrict_violation).
 _KEPT = "23001"
 
+_OF_A_POLICY = tuple(field.attname for field in ClassPolicy._meta.concrete_fields)
+_POLICY = f"SELECT {', '.join(_OF_A_POLICY)} FROM appointments_classpolicy WHERE klass = %s"  # noqa: S608
+
+_EFFORTS = "SELECT key, klass, minutes, minutes_each_more FROM appointments_matter WHERE key = ANY(%s) AND active"
+
+_SENT = "SELECT id FROM appointments_appointment WHERE idempotency_key = %s"
+
 _STRETCH = """
 SELECT p.id, p.counter_id, s.code, p.klass, p.contingent, p.starts_at, p.ends_at,
        coalesce(p.bookable_from <= %(now)s, false), p.stranded, a.id,
@@ -112,17 +119,22 @@ SELECT (SELECT array_agg(hold_permit) FROM appointments_seat WHERE klass = %(kla
 
 def policy(*, klass: str) -> ClassPolicy:
     """How places of the class are given; the defaults where the office said nothing."""
-    return ClassPolicy.objects.filter(pk=klass).first() or ClassPolicy(klass=klass)
+    with connection.cursor() as cursor:  # on the way of every booking
+        cursor.execute(_POLICY, [klass])
+        row = cursor.fetchone()
+    return ClassPolicy(*row) if row else ClassPolicy(klass=klass)
 
 
 def efforts(*, matters: Sequence[str]) -> tuple[Effort, ...]:
     """What the matters take. Raises ``InvalidInput`` for one that is unknown."""
     if not matters or len(set(matters)) != len(matters):
         raise InvalidInput(field="matters", reason="required" if not matters else "same_twice")
-    rows = {row.pk: row for row in Matter.objects.filter(pk__in=matters, active=True)}
+    with connection.cursor() as cursor:
+        cursor.execute(_EFFORTS, [list(matters)])
+        rows = {key: Effort(*effort) for key, *effort in cursor.fetchall()}
     if unknown := [key for key in matters if key not in rows]:
         raise InvalidInput(field="matters", reason="unknown", unknown=unknown)
-    return tuple(Effort(rows[key].klass, rows[key].minutes, rows[key].minutes_each_more) for key in matters)
+    return tuple(rows[key] for key in matters)
 
 
 def stretch(*, place: int, minutes: int, now: datetime) -> Stretch:
@@ -177,8 +189,13 @@ class Visit:
 
 def sent_before(*, key: UUID, digest: str) -> Appointment | None:
     """The appointment that was made under this key. Raises ``Conflict`` when it was made of something else."""
-    row = Appointment.objects.filter(idempotency_key=key).select_related("party").first()
-    if row is not None and row.digest != digest:
+    with connection.cursor() as cursor:  # most have sent nothing before, and many want the place that is gone
+        cursor.execute(_SENT, [key])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    row = Appointment.objects.select_related("party").get(pk=found[0])
+    if row.digest != digest:
         raise Conflict(f"key {key}")
     return row
 

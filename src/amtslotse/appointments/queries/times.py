@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection
 
-from amtslotse.appointments.models import ClassPolicy, Matter
+from amtslotse.appointments.models import ClassPolicy
 from amtslotse.appointments.rules.codes import LOCAL, local_day
 from amtslotse.appointments.rules.times import REACH, window
 
@@ -192,21 +192,18 @@ def _values(
     }
 
 
+_MATTERS = """
+SELECT key, coalesce(nullif(names ->> %(language)s, ''), names ->> 'de'),
+       coalesce(nullif(hints ->> %(language)s, ''), hints ->> 'de', ''), klass, channel, minutes, minutes_each_more, service
+FROM appointments_matter WHERE active ORDER BY position, key
+"""
+
+
 def matters(language: str) -> tuple[MatterView, ...]:
     """What people can come for, in the office's order."""
-    return tuple(
-        MatterView(
-            row.key,
-            row.names.get(language) or row.names["de"],
-            row.hints.get(language) or row.hints.get("de", ""),
-            row.klass,
-            row.channel,
-            row.minutes,
-            row.minutes_each_more,
-            row.service,
-        )
-        for row in Matter.objects.filter(active=True).order_by("position", "key")
-    )
+    with connection.cursor() as cursor:  # on the way of every booking
+        cursor.execute(_MATTERS, {"language": language})
+        return tuple(MatterView(*row) for row in cursor.fetchall())
 
 
 def policy(klass: str) -> PolicyView:

@@ -10,16 +10,18 @@ from django.db import IntegrityError, connection, transaction
 
 from amtslotse.accounts.rules import require
 from amtslotse.engines import hallqueue
-from amtslotse.frontdesk.actions.stops import NotNow, locked, of_her_bodies, record
-from amtslotse.frontdesk.models import OpenCounter, Stop
+from amtslotse.frontdesk.actions.stops import NotNow, locked, record
+from amtslotse.frontdesk.models import Stop
 from amtslotse.frontdesk.queries.desk import called_view
 from amtslotse.frontdesk.queries.views import CalledView
 from amtslotse.frontdesk.rules import events
-from amtslotse.frontdesk.rules.words import AT_A_COUNTER
+from amtslotse.frontdesk.rules.words import AT_A_COUNTER, OFFICE
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import DomainError, NotAllowed
 from amtslotse.kernel.localtime import day_of
 from amtslotse.offices.models import Counter
+
+_PLAIN = ("id", "site_id", "number", "body_id", "kind", "step_free", "in_use")
 
 # Those whom this counter may serve.
 _FITS = """
@@ -41,6 +43,17 @@ LIMIT 1 FOR UPDATE OF s SKIP LOCKED
 
 # Whether somebody would have been before her but for the language.
 _PASSED = f"SELECT EXISTS (SELECT {_FITS} AND s.due_from <= %(now)s AND s.rank_at < %(rank_at)s)"
+
+# The counter somebody sits at, when it is of a body she sees (``of_her_bodies``), locked.
+_HERS = f"""
+SELECT {", ".join(f"c.{column}" for column in _PLAIN)}, c.languages, c.serves
+FROM frontdesk_opencounter AS o JOIN offices_counter AS c ON c.id = o.counter_id
+WHERE o.counter_id = %(counter)s AND o.staff_id = %(staff)s AND o.closed_at IS NULL AND (c.body_id = ANY(%(teams)s)
+    OR c.body_id = %(office)s AND NOT EXISTS (SELECT FROM offices_body AS b WHERE b.code = ANY(%(teams)s)))
+FOR UPDATE OF o
+"""  # noqa: S608  only names of columns are put in
+
+_HERE = "SELECT id FROM frontdesk_stop WHERE counter_id = %(counter)s AND status = ANY(%(states)s)"
 
 
 class CounterNotOpen(DomainError):
@@ -139,19 +152,19 @@ def _hers(counter: int, by: Actor) -> Counter:
     require(by, "desk.call")
     if by.staff_id is None:
         raise NotAllowed(role=by.role)
-    row = (
-        OpenCounter.objects.select_related("counter")
-        .select_for_update(of=("self",))
-        .filter(of_her_bodies(by=by, field="counter__body"), counter_id=counter, staff_id=by.staff_id, closed_at=None)
-        .first()
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_HERS, {"counter": counter, "staff": by.staff_id, "teams": list(by.teams), "office": OFFICE})
+        row = cursor.fetchone()
     if row is None:
         raise CounterNotOpen(counter=counter)
-    return row.counter
+    *plain, languages, serves = row
+    fields = dict(zip(_PLAIN, plain, strict=True))
+    return Counter(**fields, languages=json.loads(languages), serves=json.loads(serves))
 
 
 def _here(place: Counter) -> Stop | None:
-    return Stop.objects.select_related("ticket", "counter").filter(counter=place, status__in=AT_A_COUNTER).first()
+    found = _one(_HERE, {"counter": place.pk, "states": list(AT_A_COUNTER)})
+    return Stop.objects.select_related("ticket", "counter").get(pk=found) if found else None
 
 
 def _one(statement: str, asked: dict[str, Any]) -> Any:

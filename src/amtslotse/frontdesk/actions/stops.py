@@ -44,10 +44,10 @@ def locked(*, stop: int, states: tuple[str, ...], right: str = "desk.call", by: 
     return row
 
 
-def of_her_bodies(*, by: Actor, field: str = "body") -> Q:
+def of_her_bodies(*, by: Actor) -> Q:
     """Those whose body the actor sees: as ``rules.stations.bodies_of``, without a query of its own."""
     none_of_hers = ~Exists(Body.objects.filter(code__in=by.teams))
-    return Q(**{f"{field}__in": by.teams}) | Q(**{field: OFFICE}) & Q(none_of_hers)
+    return Q(body__in=by.teams) | Q(body=OFFICE) & Q(none_of_hers)
 
 
 def wait(*, row: Stop, since: datetime) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from amtslotse.accounts.rules import may, require
 from amtslotse.appointments import queries as appointments
 from amtslotse.engines import hallqueue
@@ -216,13 +218,18 @@ def in_line(place: Counter, waiting: Iterable[Stop], now: datetime) -> list[Stop
     return sorted(filter(fits, waiting), key=rank)
 
 
+_LATER = "SELECT body_id FROM frontdesk_stop WHERE ticket_id = %s AND status = 'later' ORDER BY position"
+
+
 def called_view(row: Stop) -> CalledView:
     """Who stands at the counter that called: only for whoever sits there."""
     ticket, place = row.ticket, row.counter
     if place is None or row.called_at is None:
         raise ValueError("a stop that was not called has no counter")
     wanted = {"interpreter": ticket.needs_interpreter, "step_free": ticket.needs_step_free, "helper": ticket.needs_helper}
-    later = Stop.objects.filter(ticket=ticket, status="later").order_by("position")
+    with connection.cursor() as cursor:  # on the way of every call
+        cursor.execute(_LATER, [ticket.pk])
+        later = tuple(body for (body,) in cursor.fetchall())
     return CalledView(
         stop=row.pk,
         ticket=ticket.pk,
@@ -242,7 +249,7 @@ def called_view(row: Stop) -> CalledView:
         called_at=row.called_at,
         calls=row.calls,
         waited_minutes=minutes_between(row.waiting_since or row.called_at, row.called_at),
-        then=tuple(later.values_list("body_id", flat=True)),
+        then=later,
     )
 
 

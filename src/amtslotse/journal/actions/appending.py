@@ -81,10 +81,13 @@ def _row(line: int, event: NewEvent) -> dict[str, object]:
     }
 
 
-def append(*, stream_kind: str, stream_ref: str, events: Sequence[NewEvent], by: Actor, now: datetime) -> None:
+def append(
+    *, stream_kind: str, stream_ref: str, events: Sequence[NewEvent], by: Actor, now: datetime, begins: bool = False
+) -> None:
     """The events stand at the end of the stream, in this order, when the caller's transaction commits.
 
-    The stream is locked until then, so no two events ever bear the same number. A stream that does not exist yet begins.
+    The stream is locked until then, so no two events ever bear the same number. A stream that does not exist yet begins;
+    who knows that it does (``begins``) saves looking for it.
     Raises ``UnknownKind``, and ``InvalidInput`` for a payload that its kind's schema does not allow.
     """
     rows = [_row(line, event) for line, event in enumerate(events, start=1)]
@@ -92,8 +95,10 @@ def append(*, stream_kind: str, stream_ref: str, events: Sequence[NewEvent], by:
         return
     name = (stream_kind, OWN, stream_ref)
     with transaction.atomic(savepoint=False), connection.cursor() as cursor:
-        cursor.execute(LOCK, name)
-        stream = cursor.fetchone()
+        stream = None
+        if not begins:
+            cursor.execute(LOCK, name)
+            stream = cursor.fetchone()
         if stream is None:
             cursor.execute(_OPEN, name)
             stream = cursor.fetchone()  # ours until we commit

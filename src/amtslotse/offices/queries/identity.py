@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.db import connection
 from django.db.models import Q
 
 from amtslotse.kernel.errors import NotFound
-from amtslotse.offices.models import LegalPage, Office, RoutingRule, Team
+from amtslotse.offices.models import LegalPage, RoutingRule, Team
 from amtslotse.offices.rules import LEGAL_PAGES, Rule
 
 
@@ -48,6 +50,8 @@ DEFAULT_NUMBERS = {
     "short_release_minutes": 15,  # and an unused short place for walk-ins
 }
 
+_OFFICE = "SELECT name, city, land, address, telephone, email, colour, accent, hours, settings FROM offices_office"
+
 #: Shown until the office has been set up.
 UNNAMED = OfficeView("Ausländerbehörde", "", "BW", "", "", "", "#171A1C", "#8A4A00")
 
@@ -63,21 +67,14 @@ class LegalPageView:
 
 def office() -> OfficeView:
     """The one office, or a nameless one before it is set up. One query."""
-    row = Office.objects.first()
+    with connection.cursor() as cursor:  # on the way of every page and every mail
+        cursor.execute(_OFFICE)
+        row = cursor.fetchone()
     if row is None:
         return UNNAMED
-    return OfficeView(
-        row.name,
-        row.city,
-        row.land,
-        row.address,
-        row.telephone,
-        row.email,
-        row.colour,
-        row.accent,
-        row.hours,
-        row.settings,
-    )
+    name, city, land, address, telephone, email, colour, accent, hours, settings = row
+    texts = (name, city, land, address, telephone, email, colour, accent)
+    return OfficeView(*texts, hours=json.loads(hours), settings=json.loads(settings))
 
 
 def legal_page(kind: str, language: str) -> LegalPageView:
