@@ -24,8 +24,11 @@ hypothesis_settings.load_profile("house")
 
 
 def pytest_configure() -> None:
-    """A slow password hash protects the office, not its tests."""
+    """A slow password hash protects the office, not its tests; neither do names of collected files."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Pages of this process name plain files; the browser stories' server is a process of its own, with the real ones.
+    settings.STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a folder that is not there
 
 
 def _drop(name: str) -> None:

@@ -1,4 +1,4 @@
-"""Pages under test: catalogues compiled, plain static files, and an unknown template name is an error."""
+"""Pages under test: catalogues compiled, and an unknown template name is an error."""
 
 from __future__ import annotations
 
@@ -29,12 +29,7 @@ def _catalogues() -> None:
 
 
 @pytest.fixture(autouse=True)
-def _strict_pages(settings: pytest.FixtureRequest) -> Iterator[None]:
-    settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise warns about a folder that is not there
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-    }
+def _strict_pages() -> Iterator[None]:
     engine = engines["django"].engine
     before, engine.string_if_invalid = engine.string_if_invalid, _Raises("%s")
     yield
