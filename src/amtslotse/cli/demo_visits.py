@@ -36,7 +36,7 @@ LAND = "BW"
 SITE = "marktplatz"
 PAST_WORKDAYS = 8
 COMING_WORKDAYS = 35
-BOOKED_A_DAY, WALK_INS_A_DAY, CONTACTS_A_DAY = 14, 12, 15
+BOOKED_A_DAY, WALK_INS_A_DAY, CONTACTS_A_DAY = 16, 34, 15
 NO_SHOWS = 0.09
 #: Who sits where: the counters' numbers at the site.
 SITTING = {1: "empfang1", 3: "empfang2", 4: "arbeit1", 5: "arbeit2", 6: "familie1"}
@@ -257,7 +257,7 @@ def _telephone(day: date, people: dict[str, Actor], luck: random.Random, until: 
 
 
 def _waiting_now(now: datetime) -> None:
-    """Some people wait, whatever the hour: a demonstration at night would otherwise show an empty hall."""
+    """Some people wait and one is called, whatever the hour: a demonstration at night would otherwise show an empty hall."""
     luck, people = random.Random("waiting"), _people()  # noqa: S311
     for number, klass in enumerate(("short", "clearing", "regular", "short", "emergency", "clearing")):
         given, family = luck.choice(NAMES)
@@ -270,6 +270,9 @@ def _waiting_now(now: datetime) -> None:
             by=people["empfang1"],
             now=now - timedelta(minutes=40 - 6 * number),
         )
+    express = next(each.id for each in offices.counters(site=SITE) if each.number == 2)
+    hall.open_counter(counter=express, by=people["familie2"], now=now - timedelta(minutes=3))
+    hall.call_next(counter=express, by=people["familie2"], now=now - timedelta(minutes=1))
 
 
 def _coming(today: date, now: datetime) -> None:
