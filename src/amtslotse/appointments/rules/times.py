@@ -54,8 +54,9 @@ def permits_in(*, share_percent: int, free: int, taken: Sequence[int], wanted: i
     at whatever moment: there are never more held places than the cap, because a number is given once.
     """
     cap = max(wanted, free * share_percent // 100)
-    highest = cap
-    while highest > 0 and highest + sum(permit > highest for permit in taken) > cap:
-        highest -= 1
     used = set(taken)
+    highest, above = cap, sum(permit > cap for permit in used)
+    while highest > 0 and highest + above > cap:
+        above += highest in used
+        highest -= 1
     return [permit for permit in range(1, highest + 1) if permit not in used]
