@@ -195,3 +195,10 @@ def test_the_count_is_exact_however_many_try_at_once() -> None:
 
     with ThreadPoolExecutor(16) as pool:
         assert sum(pool.map(attempt, range(64))) == 5
+
+
+def test_attempts_of_a_window_that_is_over_are_swept() -> None:
+    actions.count_attempt(limits={"name:mira": 1}, now=NOW)
+    assert actions.forget_attempts(now=NOW) == 0
+    assert actions.forget_attempts(now=NOW + 2 * actions.WINDOW) == 1
+    assert not Attempt.objects.exists()
