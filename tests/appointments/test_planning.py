@@ -160,8 +160,15 @@ def test_only_the_head_changes_the_plan() -> None:
         by = make_actor(role)
         with pytest.raises(NotAllowed):
             actions.plan_ahead(by=by, now=NOW)
+
+
+@pytest.mark.usefixtures("planned")
+def test_the_stranded_are_named_to_who_can_solve_it() -> None:
+    for role in ("head", "desk", "clearing", "caseworker"):
+        assert queries.stranded(actor=make_actor(role), now=NOW) == ()
+    for role in ("council", "admin", "station"):
         with pytest.raises(NotAllowed):
-            queries.stranded(actor=by, now=NOW)
+            queries.stranded(actor=make_actor(role), now=NOW)
 
 
 @pytest.mark.usefixtures("planned")
