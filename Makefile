@@ -30,7 +30,7 @@ $(MESSAGES): $(shell find src -name '*.po') tools/messages.py | $(COMMAND)
 	@touch $@
 
 test: $(DEV) $(MESSAGES)
-	@.venv/bin/python -m pytest -n 2 $(TESTS)
+	@.venv/bin/python -m pytest -n 2 --dist worksteal $(TESTS)
 
 check: $(DEV)
 	@$(MAKE) --no-print-directory --keep-going format lint types imports catalogues
