@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from amtslotse.appointments import actions
 from amtslotse.appointments.models import Appointment, ClassPolicy, Commitment, Place, Seat, keys
@@ -20,6 +20,7 @@ from amtslotse.kernel.errors import DomainError
 from tests.environment import DATABASE, SERVER
 from tests.factories import appointments as make
 from tests.factories.appointments import NOW
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,36 +30,6 @@ def _office(transactional_db: None) -> None:
     make.furnish()
 
 
-def _at_once(calls: list[Callable[[], Any]], threads: int = 32) -> list[Any]:
-    """Every call in a thread of its own connection, ``threads`` of them released at the same instant."""
-    answers: list[Any] = [None] * len(calls)
-    gate = threading.Barrier(min(threads, len(calls)))
-    left = list(enumerate(calls))
-    lock = threading.Lock()
-
-    def work() -> None:
-        gate.wait()
-        try:
-            while True:
-                with lock:
-                    if not left:
-                        return
-                    place, call = left.pop()
-                try:
-                    answers[place] = call()
-                except DomainError as fault:
-                    answers[place] = fault
-        finally:
-            connection.close()
-
-    crew = [threading.Thread(target=work) for _ in range(gate.parties)]
-    for each in crew:
-        each.start()
-    for each in crew:
-        each.join()
-    return answers
-
-
 def _living_twice() -> list[int]:
     seated = Counter(Seat.objects.filter(living=True).values_list("place", flat=True))
     return [place for place, number in seated.items() if number > 1]
@@ -66,7 +37,7 @@ def _living_twice() -> list[int]:
 
 def test_a_thousand_want_one_place_and_one_gets_it() -> None:
     (place,) = make.make_places(1)
-    answers = _at_once([lambda: make.hold(place) for _ in range(1000)])
+    answers = at_once([lambda: make.hold(place) for _ in range(1000)])
     won = [answer for answer in answers if isinstance(answer, actions.Held)]
     assert len(won) == 1
     assert {type(answer) for answer in answers} - {actions.Held} == {actions.PlaceTaken}
@@ -76,12 +47,12 @@ def test_a_thousand_want_one_place_and_one_gets_it() -> None:
 def test_the_same_key_in_parallel_is_one_row_and_one_answer() -> None:
     place, *_ = make.make_places(8)
     key, party = uuid4(), make.make_party()
-    answers = _at_once([lambda: make.hold(place, party, key=key)] * 40)
+    answers = at_once([lambda: make.hold(place, party, key=key)] * 40)
     assert len(set(answers)) == 1
     assert isinstance(answers[0], actions.Held)
     assert Appointment.objects.count() == 1
     key = uuid4()
-    answers = _at_once([lambda: make.book(place + 1, party, key=key)] * 40)
+    answers = at_once([lambda: make.book(place + 1, party, key=key)] * 40)
     assert len(set(answers)) == 1
     assert Appointment.objects.count() == 2
 
@@ -93,7 +64,7 @@ def test_a_rush_on_everything_sells_nothing_twice_and_keeps_every_answer() -> No
     calls: list[Callable[[], Any]] = [
         lambda place=place: make.book(place) for place in places for _ in range(6)
     ]  # 2 places each
-    answers = _at_once(calls)
+    answers = at_once(calls)
     acknowledged = {answer.appointment for answer in answers if not isinstance(answer, DomainError)}
     assert _living_twice() == []
     assert acknowledged == set(Appointment.objects.values_list("pk", flat=True))
@@ -134,7 +105,7 @@ def test_the_share_of_holds_stands_against_two_hundred_identities() -> None:
     calls: list[Callable[[], Any]] = [
         lambda place=places[index % 50]: make.hold(place, matters=(make.SHORT,)) for index in range(200)
     ]
-    answers = _at_once(calls)
+    answers = at_once(calls)
     won = sum(isinstance(answer, actions.Held) for answer in answers)
     held = Seat.objects.filter(living=True, hold_permit__isnull=False).count()
     assert held == won <= 10
@@ -149,7 +120,7 @@ def test_the_share_of_holds_stands_against_two_hundred_identities() -> None:
 def test_control_without_permits_the_script_takes_everything(monkeypatch: pytest.MonkeyPatch) -> None:
     places = make.make_places(50, minutes=10, clock="08:00", klass="short")
     monkeypatch.setattr("amtslotse.appointments.actions.sitting.permits_in", lambda **_: list(range(1, 10_000)))
-    _at_once([lambda place=place: make.hold(place, matters=(make.SHORT,)) for place in places])
+    at_once([lambda place=place: make.hold(place, matters=(make.SHORT,)) for place in places])
     assert Seat.objects.filter(living=True).count() == 50
 
 
@@ -162,7 +133,7 @@ def test_confirming_and_expiring_at_once_is_one_of_both() -> None:
     for place in places:
         held = make.hold(place)
         code = keys.sent_code("hold", held.appointment)
-        answers = _at_once(
+        answers = at_once(
             [
                 lambda held=held, code=code: actions.confirm(appointment=held.appointment, code=code, network="a", now=before),
                 lambda: actions.expire_holds(now=end),
@@ -190,7 +161,7 @@ def test_two_that_swap_places_keep_one_each() -> None:
                 appointment=a.appointment, place=to, idempotency_key=uuid4(), by=make.SYSTEM, now=NOW
             ),
         ]
-        _at_once(calls)
+        at_once(calls)
         assert Appointment.objects.filter(status="booked", seats__place__in=(first, second), seats__living=True).count() == 2
     assert _living_twice() == []
 
@@ -198,7 +169,7 @@ def test_two_that_swap_places_keep_one_each() -> None:
 def test_many_move_to_one_place_and_nobody_ends_with_neither() -> None:
     places = make.make_places(9)
     booked = [make.book(place) for place in places[1:]]
-    answers = _at_once(
+    answers = at_once(
         [
             lambda a=access: actions.move(
                 appointment=a.appointment, place=places[0], idempotency_key=uuid4(), by=make.SYSTEM, now=NOW
@@ -211,10 +182,10 @@ def test_many_move_to_one_place_and_nobody_ends_with_neither() -> None:
     assert Seat.objects.filter(living=True).count() == len(booked)
 
 
-def test_a_proven_person_gets_one_of_many_at_once() -> None:
+def test_a_proven_person_gets_one_of_manyat_once() -> None:
     places = make.make_places(12)
     person = make.make_person()
-    answers = _at_once([lambda place=place: make.book(place, make.make_party(person, proven=True)) for place in places])
+    answers = at_once([lambda place=place: make.book(place, make.make_party(person, proven=True)) for place in places])
     assert sum(not isinstance(answer, DomainError) for answer in answers) == 1
     assert Commitment.objects.filter(living=True).count() == Appointment.objects.count() == 1
     assert {type(answer) for answer in answers if isinstance(answer, DomainError)} == {actions.AlreadyCommitted}
@@ -235,7 +206,7 @@ def test_rebuilding_the_plan_during_a_rush_takes_no_place_from_anybody() -> None
     calls: list[Callable[[], Any]] = [lambda place=place: make.book(place) for place in places]
     calls += [lambda place=place: retire(place) for place in places]
     calls = [call for pair in zip(calls[:40], calls[40:], strict=True) for call in pair]
-    answers = _at_once(calls)
+    answers = at_once(calls)
     acknowledged = {a.appointment for a in answers if a is not None and not isinstance(a, (bool, DomainError))}
     on_retired = Seat.objects.filter(living=True, place__retired=True)
     assert not on_retired.exists()

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import connection
 
 from amtslotse.casework import actions, queries
 from amtslotse.casework.models import Case, Draft
@@ -19,6 +17,7 @@ from amtslotse.notify.queries import outbox
 from tests.casework import walk
 from tests.casework.walk import NOW, People, later
 from tests.environment import DATABASE, SERVER
+from tests.races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -29,40 +28,10 @@ def people() -> People:
     return People()
 
 
-def _at_once(calls: list[Callable[[], Any]], threads: int = 40) -> list[Any]:
-    """Every call in a thread of its own connection, ``threads`` of them released at the same instant."""
-    answers: list[Any] = [None] * len(calls)
-    gate = threading.Barrier(min(threads, len(calls)))
-    left = list(enumerate(calls))
-    lock = threading.Lock()
-
-    def work() -> None:
-        gate.wait()
-        try:
-            while True:
-                with lock:
-                    if not left:
-                        return
-                    place, call = left.pop()
-                try:
-                    answers[place] = call()
-                except DomainError as fault:
-                    answers[place] = fault
-        finally:
-            connection.close()
-
-    crew = [threading.Thread(target=work) for _ in range(gate.parties)]
-    for each in crew:
-        each.start()
-    for each in crew:
-        each.join()
-    return answers
-
-
 def test_two_hundred_identical_submissions_make_one_case(people: People) -> None:
     draft = walk.drafted()
     digest = queries.draft(draft=draft, language="de", now=NOW).digest
-    answers = _at_once([lambda: actions.file(draft=draft, digest=digest, language="de", now=NOW)] * 200)
+    answers = at_once([lambda: actions.file(draft=draft, digest=digest, language="de", now=NOW)] * 200)
     assert Case.objects.count() == 1
     assert len(set(answers)) == 1
     access = answers[0]
@@ -78,7 +47,7 @@ def test_past_the_lock_the_unique_key_still_holds(people: People, monkeypatch: p
     digest = queries.draft(draft=draft, language="de", now=NOW).digest
     without_lock = lambda self, **_: self  # noqa: E731
     monkeypatch.setattr("django.db.models.query.QuerySet.select_for_update", without_lock)
-    answers = _at_once([lambda: actions.file(draft=draft, digest=digest, language="de", now=NOW)] * 40)
+    answers = at_once([lambda: actions.file(draft=draft, digest=digest, language="de", now=NOW)] * 40)
     assert Case.objects.count() == 1
     assert len(set(answers)) == 1
 
@@ -90,7 +59,7 @@ def test_control_without_the_unique_key_there_are_many(people: People, monkeypat
     with psycopg.connect(SERVER.dsn(db=DATABASE), autocommit=True) as superuser:
         superuser.execute("ALTER TABLE casework_case DROP CONSTRAINT casework_case_submission_key_key")
         try:
-            _at_once([lambda: actions.file(draft=draft, digest=digest, language="de", now=NOW)] * 40)
+            at_once([lambda: actions.file(draft=draft, digest=digest, language="de", now=NOW)] * 40)
             assert Case.objects.count() > 1
         finally:
             superuser.execute("SET session_replication_role = replica")
@@ -126,7 +95,7 @@ def test_one_of_many_reviewers_releases(people: People) -> None:
     ]
     calls += [lambda: actions.return_decision(decision=decision, reason="Nein", by=people.reviewer, now=later(1))] * 4
     calls += [lambda: actions.release_decision(decision=decision, by=people.author, now=later(1))] * 10
-    answers = _at_once(calls, threads=20)
+    answers = at_once(calls, threads=20)
     won = [answer for answer in answers if not isinstance(answer, DomainError)]
     assert len(won) == 1
     assert all(isinstance(answer, DomainError) for answer in answers[10:])
@@ -138,7 +107,7 @@ def test_one_of_many_requests_is_sent(people: People) -> None:
     access = walk.filed()
     walk.to_clearing(access, people)
     actions.mark(case=access.case, need="passport", verdict="missing", by=people.clearing, now=NOW)
-    answers = _at_once([lambda: actions.request_documents(case=access.case, by=people.clearing, now=NOW)] * 20, threads=20)
+    answers = at_once([lambda: actions.request_documents(case=access.case, by=people.clearing, now=NOW)] * 20, threads=20)
     assert sum(not isinstance(answer, DomainError) for answer in answers) == 1
     seen = queries.case(actor=people.clearing, case=access.case, language="de", now=NOW)
     assert len(seen.requests) == 1
@@ -149,7 +118,7 @@ def test_one_of_many_takes_the_case(people: People) -> None:
     walk.to_team(access, people)
     actions.reroute(case=access.case, team=walk.TEAM, reason="Urlaub", by=people.author, now=NOW)
     crew = [walk.make_actor("caseworker", teams=(walk.TEAM,)) for _ in range(8)]
-    answers = _at_once([lambda who=who: actions.take(case=access.case, by=who, now=NOW) for who in crew], threads=8)
+    answers = at_once([lambda who=who: actions.take(case=access.case, by=who, now=NOW) for who in crew], threads=8)
     assert sum(answer is None for answer in answers) == 1
     assert sum(isinstance(answer, NotAllowed) for answer in answers) == 7
 
@@ -157,7 +126,7 @@ def test_one_of_many_takes_the_case(people: People) -> None:
 def test_withdrawing_and_deciding_at_once_leaves_one_of_both(people: People) -> None:
     access = walk.filed()
     decision = walk.to_review(access, people)
-    answers = _at_once(
+    answers = at_once(
         [
             lambda: actions.withdraw(access=access, now=later(1)),
             lambda: actions.release_decision(decision=decision, by=people.reviewer, now=later(1)),

@@ -94,24 +94,29 @@ def _plans(today: date) -> Iterator[Plan]:
                 yield _plan(day, number)
 
 
+def staff(now: datetime) -> dict[str, Actor]:
+    """The people of the demonstration by the name they sign in with."""
+    ids = accounts.ensure_demo_staff(by=SYSTEM, now=now)
+    return {
+        login.username: Actor(
+            role=login.roles[0],
+            team=login.teams[0] if login.teams else "",
+            staff_id=ids[login.username],
+            teams=frozenset(login.teams),
+            roles=frozenset(login.roles),
+        )
+        for login in DEMO_LOGINS
+    }
+
+
 class _Office:
     """The people who act in the demonstration."""
 
     def __init__(self, now: datetime) -> None:
-        ids = accounts.ensure_demo_staff(by=SYSTEM, now=now)
-        people = [
-            Actor(
-                role=login.roles[0],
-                team=login.teams[0] if login.teams else "",
-                staff_id=ids[login.username],
-                teams=frozenset(login.teams),
-                roles=frozenset(login.roles),
-            )
-            for login in DEMO_LOGINS
-        ]
-        self.clearing = next(actor for actor in people if actor.role == "clearing")
+        people = staff(now)
+        self.clearing = people["clearing"]
         self.teams: dict[str, list[Actor]] = {}
-        for actor in people:
+        for actor in people.values():
             if actor.role == "caseworker":
                 self.teams.setdefault(actor.team, []).append(actor)
 

@@ -18,12 +18,10 @@ from zoneinfo import ZoneInfo
 
 from django.db import connection
 
-from amtslotse.accounts import actions as accounts
-from amtslotse.accounts.rules import DEMO_LOGINS
 from amtslotse.appointments import actions as appointments
 from amtslotse.appointments import queries as calendar
 from amtslotse.appointments.rules.parties import PartyInput, PersonInput
-from amtslotse.cli.demo_cases import NAMES
+from amtslotse.cli.demo_cases import NAMES, staff
 from amtslotse.cli.progress import Say
 from amtslotse.frontdesk import actions as hall
 from amtslotse.kernel import workdays
@@ -94,20 +92,6 @@ def _at(day: date, minutes: float) -> datetime:
     return local.astimezone(UTC)
 
 
-def _people() -> dict[str, Actor]:
-    ids = accounts.ensure_demo_staff(by=SYSTEM, now=datetime.now(UTC))
-    return {
-        login.username: Actor(
-            role=login.roles[0],
-            team=login.teams[0] if login.teams else "",
-            staff_id=ids[login.username],
-            teams=frozenset(login.teams),
-            roles=frozenset(login.roles),
-        )
-        for login in DEMO_LOGINS
-    }
-
-
 def _party(luck: random.Random, name: tuple[str, str], key: str) -> PartyInput:
     number = f"C{luck.randrange(10**8):08d}"
     person = PersonInput(name[1], name[0], f"{luck.randint(1962, 2004)}-{luck.randint(1, 12):02d}-14", "document", number)
@@ -151,7 +135,7 @@ def _play(day: date, *, until: datetime) -> None:
     if not workdays.is_workday(day, land=LAND) or until < _at(day, 7 * 60):
         return
     luck = random.Random(f"visits {day}")  # noqa: S311 - a demonstration must come out the same every time
-    people = _people()
+    people = staff(until)
     appointments.take_snapshot(now=_at(day, 6 * 60))
     moments: list[_Moment] = []
     missing: list[UUID] = []
@@ -258,7 +242,7 @@ def _telephone(day: date, people: dict[str, Actor], luck: random.Random, until: 
 
 def _waiting_now(now: datetime) -> None:
     """Some people wait and one is called, whatever the hour: a demonstration at night would otherwise show an empty hall."""
-    luck, people = random.Random("waiting"), _people()  # noqa: S311
+    luck, people = random.Random("waiting"), staff(now)  # noqa: S311
     for number, klass in enumerate(("short", "clearing", "regular", "short", "emergency", "clearing")):
         given, family = luck.choice(NAMES)
         hall.check_in(
@@ -277,7 +261,7 @@ def _waiting_now(now: datetime) -> None:
 
 def _coming(today: date, now: datetime) -> None:
     """The next weeks are taken, nearly fully at first, hardly at the end."""
-    luck, by = random.Random(f"coming {today}"), _people()["empfang1"]  # noqa: S311
+    luck, by = random.Random(f"coming {today}"), staff(now)["empfang1"]  # noqa: S311
     for ahead, day in enumerate(_workdays_after(today)):
         for klass, most in (("regular", 22), ("short", 8)):
             for number in range(max(0, int(most * (1 - ahead / COMING_WORKDAYS)))):
@@ -296,7 +280,7 @@ def _workdays_after(today: date) -> Iterator[date]:
 
 def _emergencies(now: datetime) -> None:
     """Some people on the emergency list, each for another reason."""
-    luck, by = random.Random("emergencies"), _people()["empfang1"]  # noqa: S311
+    luck, by = random.Random("emergencies"), staff(now)["empfang1"]  # noqa: S311
     today = now.astimezone(BERLIN).date()
     matter = next(matter.key for matter in calendar.matters("de") if matter.klass == "regular" and matter.channel == "visit")
     for number, (reasons, ends_in) in enumerate(((("work",), 30), (("court",), None), ((), 3), (("travel",), None))):
