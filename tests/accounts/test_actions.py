@@ -146,7 +146,7 @@ def test_demo_staff_is_the_same_however_often_it_is_made() -> None:
     teams = [set(login.teams) for login in DEMO_LOGINS if "caseworker" in login.roles]
     assert all(teams.count(team) >= 2 for team in teams), "reviewer ≠ author needs two people a team"
     assert {role for login in DEMO_LOGINS for role in login.roles} == {
-        "clearing", "desk", "station", "caseworker", "head", "council", "admin",
+        "clearing", "desk", "station", "caseworker", "legal", "procedures", "head", "council", "admin",
     }  # fmt: skip
 
 

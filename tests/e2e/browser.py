@@ -29,7 +29,10 @@ def open_browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--font-render-hinting=none"],
+            args=[
+                *("--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--font-render-hinting=none"),
+                "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+            ],
         )
         yield browser
         browser.close()
@@ -82,14 +85,12 @@ def visit(
     context.set_default_timeout(10_000)
     foreign: list[str] = []
 
-    def only_here(route: Any) -> None:
-        if route.request.url.startswith((url, "data:", "blob:")):
-            route.continue_()
-        else:
-            foreign.append(route.request.url)
-            route.abort()
+    def only_here(request: Any) -> None:
+        if not request.url.startswith((url, "data:", "blob:")):
+            foreign.append(request.url)
 
-    context.route("**/*", only_here)
+    # Listened to, not routed: a route would switch the browser's cache off, and every page would load its styles again.
+    context.on("request", only_here)
     page = context.new_page()
     broken: list[str] = []
     page.on("pageerror", lambda error: broken.append(str(error)))
@@ -105,7 +106,8 @@ def visit(
 def axe(page: Page, *, only: tuple[str, ...] = ()) -> list[str]:
     """What axe finds on the page as it stands, one line for each rule and place; ``only`` names single rules."""
     rules = {"type": "rule", "values": list(only)} if only else RULES
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
     found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
     return [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {node['html'][:160]}"

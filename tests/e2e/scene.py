@@ -21,14 +21,28 @@ from amtslotse.casework.rules import Access
 from amtslotse.kernel import codes
 from amtslotse.kernel.actor import Actor
 from tests.casework import walk
-from tests.e2e import entries_booking, entries_desk, entries_hall, entries_planner
+from tests.e2e import (
+    entries_booking,
+    entries_casework,
+    entries_desk,
+    entries_hall,
+    entries_intake,
+    entries_legal,
+    entries_planner,
+    entries_portal,
+    entries_post,
+    entries_procedures,
+    entries_records,
+)
 from tests.e2e.entry import FILE, FOREIGN, LEADS_ON, POST, Entry, NoPage
 from tests.factories.staff import make_staff, sign_in
 
 LANGUAGES = ("de", "en", "ar")
-#: Each journey of appointments keeps its own pages, so that one file does not hold them all.
-JOURNEYS = (entries_booking, entries_hall, entries_desk, entries_planner)
-ROLES = ("clearing", "author", "reviewer", "head", "council", "admin")
+#: Each journey keeps its own pages, so that one file does not hold them all.
+JOURNEYS = (
+    *(entries_booking, entries_hall, entries_desk, entries_planner, entries_intake, entries_portal, entries_casework),
+    *(entries_post, entries_legal, entries_procedures, entries_records),
+)
 
 
 @dataclass
@@ -50,6 +64,9 @@ def play() -> Scene:
         "clearing": make_staff("clearing", teams=("service",)),
         "author": make_staff("caseworker", teams=(walk.TEAM,)),
         "reviewer": make_staff("caseworker", teams=(walk.TEAM,)),
+        "legal": make_staff("legal"),
+        "procedures": make_staff("procedures"),
+        "releaser": make_staff("procedures"),
         "head": make_staff("head"),
         "council": make_staff("council"),
         "admin": make_staff("admin"),

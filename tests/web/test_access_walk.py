@@ -32,10 +32,12 @@ EVERYBODY = (
     "admin",
     "desk",
     "jobcenter",
+    "legal",
+    "procedures",
 )
 
 #: Who may open the objects of an address, beside the applicant they belong to. Everybody else finds nothing.
-STAFF_OF_CASE = {"clearing", "author", "reviewer", "head"}
+STAFF_OF_CASE = {"clearing", "author", "reviewer", "head", "legal"}
 OWNERS: dict[str, set[str]] = {
     "portal:application": {"applicant"},
     "portal:question": {"applicant"},
@@ -60,12 +62,12 @@ OWNERS: dict[str, set[str]] = {
     "casework:open_check": {"clearing"},
     "casework:request": {"clearing"},
     "casework:complete": {"clearing"},
-    "casework:code": STAFF_OF_CASE,
-    "casework:reroute": STAFF_OF_CASE,
+    "casework:code": STAFF_OF_CASE - {"legal"},
+    "casework:reroute": STAFF_OF_CASE - {"legal"},
     "casework:take": {"author", "reviewer"},
     "casework:hand_over": {"author", "reviewer"},
     "casework:draft": {"author"},
-    "casework:review": {"reviewer"},
+    "casework:review": {"reviewer", "legal"},
     "staff:account": {"admin"},
     "staff:account_confirm": {"admin"},
     **{name: who for journey in JOURNEYS for name, who in journey.OWNERS.items()},
@@ -77,7 +79,7 @@ PAGES: dict[str, set[str]] = {
     "casework:team": {"author", "reviewer", "other_team", "head"},
     "casework:team_export": {"author", "reviewer", "other_team", "head"},
     "casework:mine": {"author", "reviewer", "other_team"},
-    "casework:reviews": {"author", "reviewer", "other_team"},
+    "casework:reviews": {"author", "reviewer", "other_team", "legal"},
     "casework:find": {*STAFF_OF_CASE, "other_team"},
     "cockpit:home": {"head"},
     "cockpit:cases": {"head"},

@@ -18,7 +18,12 @@ STAFF = (
     path("", include("amtslotse.web.staff.urls")),
     path("", include("amtslotse.web.desk.urls")),
     path("", include("amtslotse.web.planner.urls")),
+    path("", include("amtslotse.web.intake.urls")),
     path("", include("amtslotse.web.casework.urls")),
+    path("", include("amtslotse.web.post.urls")),
+    path("", include("amtslotse.web.legal.urls")),
+    path("", include("amtslotse.web.procedures.urls")),
+    path("", include("amtslotse.web.records.urls")),
     path("", include("amtslotse.web.cockpit.urls")),
     path("", include("amtslotse.web.council.urls")),
 )

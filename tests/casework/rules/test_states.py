@@ -39,8 +39,8 @@ WHO = {
     "take": {"caseworker"},
     "reroute": {"clearing", "caseworker", "head"},
     "draft_decision": {"caseworker"},
-    "return_decision": {"caseworker"},
-    "release_decision": {"caseworker"},
+    "return_decision": {"caseworker", "legal"},
+    "release_decision": {"caseworker", "legal"},
     "hand_over": {"caseworker"},
     "replace_code": {"clearing", "caseworker"},
 }

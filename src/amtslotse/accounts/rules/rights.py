@@ -72,6 +72,24 @@ _ROLES = (
         },
     ),
     Role(
+        "legal",
+        {"de": "Rechtssachbearbeitung", "en": "Legal clerk", "ar": "الشؤون القانونية"},
+        {
+            "de": "Beantwortet Rechtsfragen, führt Klagen und Beschwerden und prüft Entscheidungen.",
+            "en": "Answers legal questions, keeps suits and complaints, and reviews decisions.",
+            "ar": "يجيب عن الأسئلة القانونية ويتابع الدعاوى والشكاوى ويراجع القرارات.",
+        },
+    ),
+    Role(
+        "procedures",
+        {"de": "Verfahrensverantwortung", "en": "Owner of procedures", "ar": "مسؤولية الإجراءات"},
+        {
+            "de": "Schreibt und prüft Verfahren, bevor sie gelten; sieht keine Vorgänge.",
+            "en": "Writes and tests procedures before they apply; sees no cases.",
+            "ar": "يكتب الإجراءات ويختبرها قبل سريانها ولا يطّلع على الملفات.",
+        },
+    ),
+    Role(
         "head",
         {"de": "Leitung der Behörde", "en": "Head of office", "ar": "إدارة الدائرة"},
         {
@@ -105,6 +123,11 @@ _FOUR_EYES = {
     "en": "Never one's own decision (four-eyes review; the database refuses it).",
     "ar": "لا يجوز مراجعة القرار الشخصي (مراجعة من شخصين؛ ترفضها قاعدة البيانات).",
 }
+_SECOND_PERSON = {
+    "de": "Nie das selbst geschriebene Verfahren (die Datenbank lehnt es ab).",
+    "en": "Never a procedure one wrote oneself (the database refuses it).",
+    "ar": "لا يجوز اعتماد إجراء كتبه الشخص نفسه (ترفضه قاعدة البيانات).",
+}
 _DEMO_ONLY = {
     "de": "Nur in der Vorführung; im Betrieb gibt es diese Seite nicht.",
     "en": "In the demonstration only; in operation this page does not exist.",
@@ -129,7 +152,7 @@ _ACTIONS = (
             "en": "See a case with its answers, documents and letters",
             "ar": "عرض ملف مع بياناته ومستنداته ورسائله",
         },
-        {"clearing": "office", "caseworker": "team", "head": "office"},
+        {"clearing": "office", "caseworker": "team", "legal": "office", "head": "office"},
     ),
     Action(
         "casework.check",
@@ -201,7 +224,7 @@ _ACTIONS = (
             "en": "Review a decision, release it or return it",
             "ar": "مراجعة قرار واعتماده أو إعادته",
         },
-        {"caseworker": "team"},
+        {"caseworker": "team", "legal": "office"},
         _FOUR_EYES,
     ),
     Action(
@@ -221,6 +244,313 @@ _ACTIONS = (
             "ar": "تحويل ملف إلى قسم آخر مع ذكر السبب",
         },
         {"clearing": "office", "caseworker": "team", "head": "office"},
+    ),
+    Action(
+        "casework.pass_on",
+        {
+            "de": "Einen unvollständigen Vorgang nach Ablauf der Frist mit Grund dem Sachgebiet zuleiten (§ 82 AufenthG)",
+            "en": "Pass an incomplete case on after the deadline, with a reason (section 82 of the Residence Act)",
+            "ar": "إحالة ملف غير مكتمل بعد انقضاء المهلة مع ذكر السبب (المادة ٨٢)",
+        },
+        {"clearing": "office"},
+    ),
+    Action(
+        "casework.suspend",
+        {
+            "de": "Eintragen, dass ein Vorgang auf eine andere Stelle wartet oder ruht, und es beenden",
+            "en": "Note that a case waits for another body or rests, and end it",
+            "ar": "تسجيل انتظار الملف لجهة أخرى أو توقفه وإنهاء ذلك",
+        },
+        {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "casework.partners",
+        {
+            "de": "Beteiligte Stellen pflegen und ihren Ausfall melden",
+            "en": "Keep the other bodies and report when one is down",
+            "ar": "إدارة الجهات المشاركة والإبلاغ عن تعطلها",
+        },
+        {"clearing": "office", "head": "office"},
+    ),
+    Action(
+        "casework.certificate",
+        {
+            "de": "Eine Fiktionsbescheinigung ausstellen",
+            "en": "Issue a certificate of provisional effect",
+            "ar": "إصدار شهادة أثر مؤقت",
+        },
+        {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "casework.certificates",
+        {
+            "de": "Sehen, welche Fiktionsbescheinigungen ohne Termin enden",
+            "en": "See which certificates of provisional effect end without an appointment",
+            "ar": "الاطلاع على الشهادات المؤقتة التي تنتهي دون موعد",
+        },
+        {"clearing": "office", "caseworker": "office", "head": "office"},
+    ),
+    Action(
+        "casework.card",
+        {
+            "de": "Eine Karte bestellen und ihren Eingang vermerken",
+            "en": "Order a card and note its arrival",
+            "ar": "طلب البطاقة وتسجيل وصولها",
+        },
+        {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "casework.fees",
+        {
+            "de": "Gebühren eines Vorgangs sehen und Zahlungen vermerken",
+            "en": "See the fees of a case and note payments",
+            "ar": "الاطلاع على رسوم الملف وتسجيل الدفعات",
+        },
+        {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "casework.payments",
+        {
+            "de": "Zahlungen der Kasse einlesen",
+            "en": "Import payments from the cashier's office",
+            "ar": "استيراد دفعات الخزينة",
+        },
+        {"clearing": "office", "head": "office"},
+    ),
+    Action(
+        "casework.settle",
+        {
+            "de": "Einen Vorgang ohne Entscheidung erledigen",
+            "en": "Settle a case without a decision",
+            "ar": "إنهاء ملف دون قرار",
+        },
+        {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "casework.sign_decision",
+        {
+            "de": "Eine Erteilung, die nicht in der Stichprobe ist, selbst unterzeichnen",
+            "en": "Sign a grant that the sample did not draw",
+            "ar": "توقيع قرار منح خارج العيّنة",
+        },
+        {"caseworker": "team"},
+    ),
+    Action(
+        "casework.notify",
+        {
+            "de": "Weg und Tag der Bekanntgabe vermerken",
+            "en": "Note the way and day of notification",
+            "ar": "تسجيل طريقة التبليغ وتاريخه",
+        },
+        {"caseworker": "team"},
+    ),
+    Action(
+        "casework.override",
+        {
+            "de": "Die Dringlichkeit eines Vorgangs mit Grund ändern",
+            "en": "Change the urgency of a case with a reason",
+            "ar": "تغيير درجة استعجال الملف مع ذكر السبب",
+        },
+        {"clearing": "office", "caseworker": "team", "head": "office"},
+    ),
+    Action(
+        "casework.deputy",
+        {
+            "de": "Vertretungen und Abwesenheiten eintragen",
+            "en": "Note deputies and absences",
+            "ar": "تسجيل النيابة والغياب",
+        },
+        {"caseworker": "team", "head": "office"},
+    ),
+    Action(
+        "casework.represent",
+        {
+            "de": "Vertretungen und Sorgeberechtigte eines Vorgangs eintragen",
+            "en": "Note the representatives and custody holders of a case",
+            "ar": "تسجيل الوكلاء وأصحاب الحضانة في الملف",
+        },
+        {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "casework.escalate",
+        {
+            "de": "Eine Rechtsfrage zu einem Vorgang stellen",
+            "en": "Ask a legal question about a case",
+            "ar": "طرح سؤال قانوني بشأن ملف",
+        },
+        {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "triage.see",
+        {
+            "de": "Die Regeln für Dringlichkeit, Schwierigkeit und Zuleitung lesen",
+            "en": "Read the rules of urgency, difficulty and routing",
+            "ar": "الاطلاع على قواعد الاستعجال والصعوبة والإحالة",
+        },
+        {"clearing": "office", "caseworker": "office", "head": "office"},
+    ),
+    Action(
+        "triage.change",
+        {
+            "de": "Gewichte, Organisation und Zuleitung mit Vorschau ändern",
+            "en": "Change weights, organisation and routing after a preview",
+            "ar": "تغيير الأوزان والهيكل والإحالة بعد المعاينة",
+        },
+        {"head": "office"},
+    ),
+    Action(
+        "intake.messages",
+        {
+            "de": "Nachrichten und Schreiben zuordnen und beantworten",
+            "en": "Sort and answer messages and letters",
+            "ar": "فرز الرسائل والخطابات والرد عليها",
+        },
+        {"clearing": "office", "desk": "office"},
+    ),
+    Action(
+        "intake.type_in",
+        {
+            "de": "Einen Antrag auf Papier oder am Schalter aufnehmen",
+            "en": "Take in an application on paper or at the counter",
+            "ar": "إدخال طلب ورقي أو في الشباك",
+        },
+        {"clearing": "office", "desk": "office"},
+    ),
+    Action(
+        "intake.blocks",
+        {
+            "de": "Textbausteine für Antworten pflegen",
+            "en": "Keep the text blocks of answers",
+            "ar": "إدارة نصوص الردود الجاهزة",
+        },
+        {"clearing": "office", "head": "office"},
+    ),
+    Action(
+        "post.print",
+        {
+            "de": "Die Schreiben des Tages drucken und ihre Zustellung vermerken",
+            "en": "Print the letters of the day and note their delivery",
+            "ar": "طباعة رسائل اليوم وتسجيل تسليمها",
+        },
+        {"clearing": "office", "caseworker": "office"},
+    ),
+    Action(
+        "post.bulk",
+        {
+            "de": "Serienbriefe vorbereiten, senden und zurückrufen",
+            "en": "Prepare, send and recall bulk letters",
+            "ar": "إعداد الرسائل الجماعية وإرسالها واسترجاعها",
+        },
+        {"clearing": "office", "head": "office"},
+    ),
+    Action(
+        "post.templates",
+        {
+            "de": "Vorlagen der Schreiben ändern und freigeben",
+            "en": "Change and release the templates of letters",
+            "ar": "تعديل نماذج الرسائل واعتمادها",
+        },
+        {"legal": "office", "head": "office"},
+    ),
+    Action(
+        "legal.see",
+        {
+            "de": "Register der Klagen und Beschwerden und die Rechtsprüfung sehen",
+            "en": "See the registers of suits and complaints and the legal review",
+            "ar": "الاطلاع على سجل الدعاوى والشكاوى والمراجعة القانونية",
+        },
+        {"legal": "office", "head": "office"},
+    ),
+    Action(
+        "legal.change",
+        {
+            "de": "Klagen, Beschwerden und Befunde eintragen",
+            "en": "Enter suits, complaints and findings",
+            "ar": "تسجيل الدعاوى والشكاوى والنتائج",
+        },
+        {"legal": "office"},
+    ),
+    Action(
+        "legal.answer",
+        {
+            "de": "Rechtsfragen beantworten und daraus Wissen machen",
+            "en": "Answer legal questions and turn them into knowledge",
+            "ar": "الإجابة عن الأسئلة القانونية وتحويلها إلى معرفة",
+        },
+        {"legal": "office"},
+    ),
+    Action(
+        "legal.knowledge",
+        {
+            "de": "Das Rechtswissen der Behörde lesen",
+            "en": "Read the legal knowledge of the office",
+            "ar": "الاطلاع على المعرفة القانونية للدائرة",
+        },
+        {"clearing": "office", "caseworker": "office", "legal": "office", "head": "office"},
+    ),
+    Action(
+        "procedures.see",
+        {
+            "de": "Verfahren, Arbeitsschritte und Schulungsseiten lesen",
+            "en": "Read procedures, work steps and training pages",
+            "ar": "الاطلاع على الإجراءات وخطوات العمل وصفحات التدريب",
+        },
+        {"clearing": "office", "caseworker": "office", "legal": "office", "procedures": "office", "head": "office"},
+    ),
+    Action(
+        "procedures.write",
+        {
+            "de": "Verfahren entwerfen und mit Testfällen prüfen",
+            "en": "Draft procedures and try them with test cases",
+            "ar": "صياغة الإجراءات واختبارها بحالات تجريبية",
+        },
+        {"procedures": "office"},
+    ),
+    Action(
+        "procedures.release",
+        {
+            "de": "Ein Verfahren freigeben",
+            "en": "Release a procedure",
+            "ar": "اعتماد إجراء",
+        },
+        {"legal": "office", "procedures": "office", "head": "office"},
+        _SECOND_PERSON,
+    ),
+    Action(
+        "records.see",
+        {
+            "de": "Aufbewahrung und Löschberichte sehen",
+            "en": "See retention and the reports of deletion",
+            "ar": "الاطلاع على الحفظ وتقارير الحذف",
+        },
+        {"legal": "office", "head": "office", "admin": "office"},
+    ),
+    Action(
+        "records.hold",
+        {
+            "de": "Löschsperren setzen und aufheben",
+            "en": "Set and lift legal holds",
+            "ar": "وضع حظر الحذف ورفعه",
+        },
+        {"legal": "office", "head": "office"},
+    ),
+    Action(
+        "records.hand_over_folder",
+        {
+            "de": "Die Übergabemappe eines Vorgangs erzeugen",
+            "en": "Make the hand-over folder of a case",
+            "ar": "إنشاء ملف التسليم",
+        },
+        {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "records.import",
+        {
+            "de": "Offene Vorgänge eines anderen Verfahrens einlesen",
+            "en": "Import the open cases of another system",
+            "ar": "استيراد الملفات المفتوحة من نظام آخر",
+        },
+        {"clearing": "office", "head": "office"},
     ),
     Action(
         "desk.today",

@@ -71,8 +71,8 @@ def withdraw(*, access: Access, now: datetime) -> None:
     case, status = hers(access=access, action="withdraw")
     Decision.objects.filter(case=case, status="in_review").update(status="void")
     DocumentRequest.objects.filter(case=case, fulfilled_at=None).update(fulfilled_at=now)
-    case.status = status
-    case.save(update_fields=["status"])
+    case.status, case.ended_at, case.closure = status, now, "withdrawn"
+    case.save(update_fields=["status", "ended_at", "closure"])
     record(case=case, kind=events.WITHDRAWN, by=APPLICANT, now=now)
     tell(case=case, kind="withdrawn", key="withdrawn", now=now)
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from amtslotse.casework.actions.recording import locked, record
 from amtslotse.casework.rules import events
-from amtslotse.casework.rules.deciding import LONGEST_NOTE, text
+from amtslotse.casework.rules.deciding import CLOSURE_OF, LONGEST_NOTE, text
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput, NotAllowed
@@ -54,6 +54,6 @@ def reroute(*, case: UUID, team: str, reason: str, by: Actor, now: datetime) -> 
 def hand_over(*, case: UUID, by: Actor, now: datetime) -> None:
     """The decided result is in her hands and the case is closed. Raises ``NotAllowed``, ``NotFound``."""
     row, status = locked(case=case, action="hand_over", by=by)
-    row.status = status
-    row.save(update_fields=["status"])
+    row.status, row.ended_at, row.closure = status, now, CLOSURE_OF[row.decision.outcome]
+    row.save(update_fields=["status", "ended_at", "closure"])
     record(case=row, kind=events.HANDED_OVER, by=by, now=now)

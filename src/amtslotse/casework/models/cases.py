@@ -8,14 +8,21 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from amtslotse.casework.rules.states import ENDED, STATES
+from amtslotse.casework.rules.states import CLOSURES, ENDED, SOURCES, STATES
+
+
+class Family(models.Model):
+    """People who filed together: one case a person, shared papers once. Holds nothing but the tie."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    created_at = models.DateTimeField()
 
 
 class Case(models.Model):
     """An application that was received.
 
     Frozen by trigger: what was filed, when, under which version of the service; ``complete_since`` once it is set.
-    ``decided`` and ``closed`` need a released decision of this case, whose reviewer is not its author (trigger too).
+    ``decided`` and ``closed`` need a decision of this case that was released or, where the rules allow it, signed (trigger).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -29,6 +36,7 @@ class Case(models.Model):
     language = models.CharField(max_length=8)
     answers = models.JSONField(help_text="Groups matter and stay; the person's are with the applicant")
     status = models.CharField(max_length=20)
+    source = models.CharField(max_length=12, default="portal", help_text="How it came: portal, paper, counter, efa, import")
     received_at = models.DateTimeField()
     complete_since = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
@@ -36,11 +44,22 @@ class Case(models.Model):
     effect = models.CharField(max_length=40)
     title_expires_on = models.DateField(null=True)
     needed_on = models.DateField(null=True, help_text="When a job or journey begins")
+    court_on = models.DateField(null=True, help_text="The next date in court")
     difficulty = models.PositiveSmallIntegerField()
+    urgency_override = models.PositiveSmallIntegerField(null=True, help_text="1 to 4, a person's instead of the rules'")
+    urgency_reason = models.TextField(blank=True, help_text="Why: never without")
     team = models.CharField(max_length=40, blank=True, help_text="Empty while in clearing")
     team_reason = models.JSONField(default=dict, help_text="language → the rule, or the person's reason, that sent it there")
+    as_it_stands = models.TextField(blank=True, help_text="Why it was passed on incomplete after its deadline (§ 82 AufenthG)")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    deputy = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    family = models.ForeignKey(Family, models.PROTECT, null=True, related_name="cases")
     decision = models.OneToOneField("casework.Decision", models.PROTECT, null=True, related_name="+")
+    card_ordered_at = models.DateTimeField(null=True)
+    card_arrived_at = models.DateTimeField(null=True, help_text="At the office, to be collected")
+    ended_at = models.DateTimeField(null=True)
+    closure = models.CharField(max_length=16, blank=True, help_text="How it ended (§ 36 StAG asks for it); empty while open")
+    final_on = models.DateField(null=True, help_text="When no remedy is left; retention counts from it")
 
     class Meta:
         constraints = [
@@ -51,14 +70,31 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=("with_team", "in_review", "decided", "closed"))
-                | (Q(complete_since__isnull=False) & ~Q(team="")),
-                name="team_needs_a_complete_case",
+                | ((Q(complete_since__isnull=False) | ~Q(as_it_stands="")) & ~Q(team="")),
+                name="team_needs_a_complete_case_or_a_reason",
             ),
             models.CheckConstraint(
                 condition=Q(complete_since__isnull=True) | Q(complete_since__gte=models.F("received_at")),
                 name="complete_after_received",
             ),
             models.CheckConstraint(condition=Q(difficulty__range=(1, 3)), name="difficulty_from_1_to_3"),
+            models.CheckConstraint(
+                condition=Q(urgency_override__isnull=True) | (Q(urgency_override__range=(1, 4)) & ~Q(urgency_reason="")),
+                name="overridden_urgency_has_a_reason",
+            ),
+            models.CheckConstraint(condition=Q(source__in=SOURCES), name="case_source_is_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=ENDED, ended_at__isnull=False, closure__in=CLOSURES)
+                | (~Q(status__in=ENDED) & Q(ended_at__isnull=True, closure="")),
+                name="ended_says_when_and_how",
+            ),
+            models.CheckConstraint(
+                condition=Q(card_arrived_at__isnull=True) | Q(card_ordered_at__lte=models.F("card_arrived_at")),
+                name="card_arrives_after_it_was_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(deputy__isnull=True) | ~Q(deputy=models.F("owner")), name="deputy_is_not_the_owner"
+            ),
         ]
         indexes = [
             models.Index(fields=["status", "team"], condition=~Q(status__in=ENDED), name="open_cases"),

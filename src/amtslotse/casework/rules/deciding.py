@@ -33,6 +33,8 @@ VERDICT_SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 OUTCOMES: Final = ("grant", "grant_restricted", "refuse")
+#: How a case ends that was decided so.
+CLOSURE_OF: Final[Mapping[str, str]] = {"grant": "granted", "grant_restricted": "granted_restricted", "refuse": "refused"}
 #: As the letter says it.
 OUTCOME_SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "grant": {

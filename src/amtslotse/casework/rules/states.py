@@ -8,10 +8,27 @@ from amtslotse.accounts.rules import may
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import NotAllowed
 
-STATES = ("received", "in_clearing", "awaiting_documents", "with_team", "in_review", "decided", "closed", "withdrawn")
+STATES = (
+    "received",
+    "in_clearing",
+    "awaiting_documents",
+    "with_team",
+    "in_review",
+    "decided",
+    "closed",
+    "withdrawn",
+    "settled",
+)
 CLEARING = ("received", "in_clearing", "awaiting_documents")
 IN_TEAM = ("with_team", "in_review", "decided")
-ENDED = ("closed", "withdrawn")
+ENDED = ("closed", "withdrawn", "settled")
+OPEN = tuple(state for state in STATES if state not in ENDED)
+
+#: How a case ended: by decision, or otherwise (moved away, another office took over, died, the matter resolved itself).
+CLOSURES = ("granted", "granted_restricted", "refused", "withdrawn", "moved_away", "other_office", "died", "resolved")
+SETTLED_BY = CLOSURES[4:]
+#: How an application came in.
+SOURCES = ("portal", "paper", "counter", "efa", "import")
 
 #: The right of the applicant herself: proven by her code, not by a role of staff.
 HERS = "applicant"

@@ -30,6 +30,7 @@ _CAN_DO = {
     "decided": ("read_decision", "collect"),
     "closed": ("read_decision",),
     "withdrawn": (),
+    "settled": (),
 }
 
 
@@ -71,6 +72,7 @@ def step_of(status: str, *, taken: bool) -> str:
         "decided": "decided",
         "closed": "finished",
         "withdrawn": "finished",
+        "settled": "finished",
     }[status]
 
 

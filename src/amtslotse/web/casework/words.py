@@ -16,6 +16,7 @@ STATUSES = {
     "decided": gettext_lazy("entschieden"),
     "closed": gettext_lazy("abgeschlossen"),
     "withdrawn": gettext_lazy("zurückgenommen"),
+    "settled": gettext_lazy("ohne Entscheidung erledigt"),
 }
 VERDICTS = {
     "fine": gettext_lazy("in Ordnung"),

@@ -18,6 +18,8 @@ from amtslotse.web.ui.staff_request import StaffRequest
 FIRST_PAGES = (
     ("casework.clearing_list", "casework:clearing", "clearing"),
     ("casework.take", "casework:team", "caseworker"),
+    ("legal.see", "legal:home", "legal"),
+    ("procedures.write", "procedures:home", "procedures"),
     ("reporting.cockpit", "cockpit:home", "head"),
     ("reporting.council_table", "council:titles", "council"),
     ("accounts.staff", "staff:accounts", "admin"),

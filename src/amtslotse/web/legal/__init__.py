@@ -1,0 +1,1 @@
+"""Suits, complaints, legal questions and the monthly legal review."""

@@ -1,0 +1,1 @@
+"""Letters leave the house: templates, the day's print, delivery, bulk letters."""
