@@ -1,20 +1,59 @@
 """Drafts, cases and what belongs to them. What must hold is a constraint here, or a trigger in migration 0002."""
 
 from amtslotse.casework.models.cases import Applicant, Case, Family, Letter
+from amtslotse.casework.models.certificates import Certificate, EffectFinding, Fingerprints
 from amtslotse.casework.models.checking import DocumentCheck, DocumentRequest, RequestItem
 from amtslotse.casework.models.deciding import Decision
 from amtslotse.casework.models.documents import Document
 from amtslotse.casework.models.drafts import Draft
+from amtslotse.casework.models.payments import Charge, Payment, PaymentReference, PaymentRun
+from amtslotse.casework.models.intake import EfaMessage, TypedIn
+from amtslotse.casework.models.family import Renewal, Representative, SharedDocument
+from amtslotse.casework.models.letters import (
+    BulkLetter,
+    BulkRecipient,
+    Delivery,
+    LetterPaper,
+    LetterTemplate,
+    PrintRun,
+    TemplateText,
+)
+from amtslotse.casework.models.messages import Message, TextBlock
+from amtslotse.casework.models.waiting import Partner, PartnerOutage, Suspension
 
 __all__ = [
     "Applicant",
+    "BulkLetter",
+    "BulkRecipient",
     "Case",
+    "Certificate",
+    "Charge",
     "Decision",
+    "Delivery",
     "Document",
     "DocumentCheck",
     "DocumentRequest",
     "Draft",
+    "EfaMessage",
+    "EffectFinding",
     "Family",
+    "Fingerprints",
     "Letter",
+    "LetterPaper",
+    "LetterTemplate",
+    "Message",
+    "Partner",
+    "PartnerOutage",
+    "Payment",
+    "PaymentReference",
+    "PaymentRun",
+    "PrintRun",
+    "Renewal",
+    "Representative",
     "RequestItem",
+    "SharedDocument",
+    "Suspension",
+    "TemplateText",
+    "TextBlock",
+    "TypedIn",
 ]
