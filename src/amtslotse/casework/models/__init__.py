@@ -6,9 +6,8 @@ from amtslotse.casework.models.checking import DocumentCheck, DocumentRequest, R
 from amtslotse.casework.models.deciding import Decision
 from amtslotse.casework.models.documents import Document
 from amtslotse.casework.models.drafts import Draft
-from amtslotse.casework.models.payments import Charge, Payment, PaymentReference, PaymentRun
-from amtslotse.casework.models.intake import EfaMessage, TypedIn
 from amtslotse.casework.models.family import Renewal, Representative, SharedDocument
+from amtslotse.casework.models.intake import EfaMessage, TypedIn
 from amtslotse.casework.models.letters import (
     BulkLetter,
     BulkRecipient,
@@ -19,6 +18,7 @@ from amtslotse.casework.models.letters import (
     TemplateText,
 )
 from amtslotse.casework.models.messages import Message, TextBlock
+from amtslotse.casework.models.payments import Charge, Payment, PaymentReference, PaymentRun
 from amtslotse.casework.models.waiting import Partner, PartnerOutage, Suspension
 
 __all__ = [

@@ -18,5 +18,6 @@ class Draft(models.Model):
     code_digest = models.CharField(
         max_length=64, unique=True, help_text="SHA-256 of the resume code; the code is stored nowhere"
     )
+    family = models.UUIDField(null=True, db_index=True, help_text="Shared by those who file together; the later Family")
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
