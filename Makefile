@@ -1,4 +1,4 @@
-# The only entrance: demo · test · check · fix · bench · lock
+# The only entrance: demo · test · check · fix · bench · peers · lock
 
 # A Python from 3.11 to 3.14: `make demo PYTHON=/path/to/python3` chooses another.
 FIND_PYTHON = for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -11,7 +11,7 @@ COMMAND = .venv/bin/amtslotse
 DEV = .venv/dev
 MESSAGES = .venv/messages
 
-.PHONY: demo test check format lint types imports catalogues fix bench lock
+.PHONY: demo test check format lint types imports catalogues fix bench peers lock
 .DELETE_ON_ERROR:
 
 demo: $(COMMAND) $(MESSAGES)
@@ -53,6 +53,11 @@ fix: $(DEV)
 
 bench: $(DEV) $(MESSAGES)
 	@for script in tests/bench/bench_*.py; do echo "== $$script"; .venv/bin/python "$$script" || exit 1; done
+
+# What the bench puts beside us, each newest release, in an environment of its own.
+peers: $(DEV)
+	@.venv/bin/uv venv --quiet --clear --python .venv/bin/python var/peers
+	@.venv/bin/uv pip install --quiet --python var/peers/bin/python --group peers
 
 LOCK = .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"

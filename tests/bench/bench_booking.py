@@ -1,7 +1,8 @@
 """How fast places are given, over HTTP with everything an appointment needs, beside a bare view with a unique index.
 
-Three tables: 64 clients on one place, bookings a second over many places, listing a month. Both servers run with the same
-number of processes and threads on the same PostgreSQL, and the clients share the two cores with them: read the ratios.
+Three tables: 64 clients on one place, bookings a second over many places, listing a month. All servers run with the same
+number of processes and threads on the same PostgreSQL, and the clients share the cores with them: read the ratios.
+``make peers`` installs pretix and django-appointment into ``var/peers``; then they stand in the first two tables as well.
 """
 
 from __future__ import annotations
@@ -9,18 +10,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import http.client
-import os
 import random
 import shutil
-import socket
 import statistics
-import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,73 +26,30 @@ from uuid import uuid4
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from amtslotse.cli.embedded import Embedded
-from amtslotse.cli.serve import THREADS, WORKERS
+from tests.bench.crowd import served, together
 from tests.bench.office import office as bench_office
+from tests.bench.peers import run as peers
 from tests.e2e.bookings import Browser, browsers, is_held, press
 from tests.e2e.served import TOKEN, Office
-from tests.environment import DATABASE, ROOT, SERVER
+from tests.environment import DATABASE, SERVER
 
 CLIENTS, ROUNDS = 64, 5
 BOOKINGS, AT_ONCE = 240, 16
 WALL_BAR, RATE_BAR = 6.0, 0.2  # × the bare view
+PEER_BAR = 10.0  # × pretix
 MONTH_BARS = {"736 places": 10.0, "20 × 2,208 places": 50.0}  # ms of server time
 BARE_TABLE = "CREATE TABLE bare_seat (id bigserial PRIMARY KEY, place bigint UNIQUE, who text)"
-PEERS = ROOT / "var" / "peers"
-
-
-def together(calls: Sequence[Callable[[], Any]], threads: int) -> tuple[float, list[Any]]:
-    """Seconds from the first start to the last answer, and the answers; ``threads`` start at the same instant."""
-    answers: list[Any] = [None] * len(calls)
-    gate, lock = threading.Barrier(threads + 1), threading.Lock()
-    left = list(enumerate(calls))[::-1]
-
-    def work() -> None:
-        gate.wait()
-        while True:
-            with lock:
-                if not left:
-                    return
-                index, call = left.pop()
-            answers[index] = call()
-
-    crew = [threading.Thread(target=work) for _ in range(threads)]
-    for each in crew:
-        each.start()
-    gate.wait()
-    began = time.perf_counter()
-    for each in crew:
-        each.join()
-    return time.perf_counter() - began, answers
 
 
 @contextmanager
 def bare(site: Office) -> Iterator[int]:
     """The bare view answers at the port, on the office's PostgreSQL."""
     site.query(BARE_TABLE)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
     address = Embedded(site.command.home).dsn(db="amtslotse")
-    process = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port), "--no-ws"),
-            *("--workers", str(WORKERS), "--blocking-threads", str(THREADS), "--no-log", "tests.bench.bare_view:application"),
-        ],
-        cwd=ROOT,
-        env={**os.environ, "BARE_DATABASE": address},
-    )
-    try:
-        for _ in range(100):
-            with suppress(OSError, http.client.HTTPException):
-                if ask_bare(port, 0) in (201, 409):
-                    break
-            time.sleep(0.1)
-        for number in range(1, 40):
+    with served("tests.bench.bare_view:application", {"BARE_DATABASE": address}) as port:
+        for number in range(40):
             ask_bare(port, number)
         yield port
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def ask_bare(port: int, place: int) -> int:
@@ -107,7 +61,7 @@ def ask_bare(port: int, place: int) -> int:
     return answer.status
 
 
-def one_place(site: Office, port: int) -> bool:
+def one_place(site: Office, port: int, beside: Sequence[peers.Result]) -> bool:
     """64 clients want one place; whether a bar was missed."""
     walls: dict[str, list[float]] = {"amtslotse": [], "bare view": []}
     won: dict[str, list[int]] = {"amtslotse": [], "bare view": []}
@@ -119,16 +73,20 @@ def one_place(site: Office, port: int) -> bool:
         seconds, answers = together([lambda place=10**6 + number: ask_bare(port, place)] * CLIENTS, CLIENTS)
         walls["bare view"].append(seconds)
         won["bare view"].append(answers.count(201))
-    print(f"\n{CLIENTS} clients want one place, {ROUNDS} rounds\n{'':12} {'accepted':>16} {'wall s, median':>16} {'worst':>8}")
+    for peer in beside:
+        walls[peer.name], won[peer.name] = peer.walls, peer.accepted
+    fewer = f" ({peers.ROUNDS} of the peers)" if beside else ""
+    print(f"\n{CLIENTS} clients want one place, {ROUNDS} rounds{fewer}")
+    print(f"{'':20} {'accepted':>16} {'wall s, median':>16} {'worst':>8}")
     for name, seconds in walls.items():
-        print(f"{name:12} {'/'.join(map(str, won[name])):>16} {statistics.median(seconds):16.3f} {max(seconds):8.3f}")
+        print(f"{name:20} {'/'.join(map(str, won[name])):>16} {statistics.median(seconds):16.3f} {max(seconds):8.3f}")
     ratio = statistics.median(walls["amtslotse"]) / statistics.median(walls["bare view"])
     missed = ratio > WALL_BAR or set(won["amtslotse"]) != {1}
     print(f"bar: 1 accepted, wall ≤ {WALL_BAR:g} × bare view; now {ratio:.1f} ×{' MISSED' if missed else ''}")
     return missed
 
 
-def many_places(site: Office, port: int) -> bool:
+def many_places(site: Office, port: int, beside: Sequence[peers.Result]) -> bool:
     """Bookings a second when everybody wants another place; whether a bar was missed."""
     crowd = browsers(site, BOOKINGS + AT_ONCE, places=BOOKINGS + AT_ONCE)
     together([lambda each=each: press(site, each) for each in crowd[BOOKINGS:]], AT_ONCE)  # warm
@@ -150,12 +108,20 @@ def many_places(site: Office, port: int) -> bool:
         "amtslotse, both": BOOKINGS / (holding + confirming),
         "bare view": BOOKINGS / plain,
     }
-    print(f"\n{BOOKINGS} bookings, {AT_ONCE} clients, each another place\n{'':32} {'a second':>10}")
+    rates |= {f"{peer.name}, {step}": rate for peer in beside for step, rate in peer.rates.items()}
+    fewer = f" ({peers.BOOKINGS} of the peers)" if beside else ""
+    print(f"\n{BOOKINGS} bookings{fewer}, {AT_ONCE} clients, each another place\n{'':36} {'a second':>10}")
     for name, rate in rates.items():
-        print(f"{name:32} {rate:10.0f}")
+        print(f"{name:36} {rate:10.1f}")
     ratio = rates["amtslotse, place given (held)"] / rates["bare view"]
     missed = ratio < RATE_BAR
     print(f"bar: ≥ {RATE_BAR:g} × bare view; now {ratio:.2f} ×{' MISSED' if missed else ''}")
+    if beside:
+        given = rates["amtslotse, place given (held)"] / rates["pretix, place given (in the cart)"]
+        whole = rates["amtslotse, both"] / rates["pretix, both"]
+        behind = min(given, whole) < PEER_BAR
+        missed |= behind
+        print(f"bar: ≥ {PEER_BAR:g} × pretix; now place given {given:.1f} ×, both {whole:.1f} ×{' MISSED' if behind else ''}")
     return missed
 
 
@@ -279,15 +245,6 @@ def fill(counter: int, number: int, make: Any) -> None:
     )
 
 
-def peers() -> None:
-    """What stands beside us when somebody installed it; else the bench says so."""
-    if not PEERS.is_dir():
-        print(
-            "\npeers: var/peers is not there, so pretix and django-appointment were not run. Measured before on such a machine:"
-            "\npretix 4.15 s for one place, 11 to 17 bookings a second; django-appointment sells one place 64 times."
-        )
-
-
 def main() -> int:
     missed = False
     with bench_office():
@@ -295,16 +252,18 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="amtslotse-bench-", dir="/tmp"))
     folder.chmod(0o755)
     site = Office(folder / "home")
-    site.furnish()
-    site.start()
     try:
+        site.furnish()
+        beside = peers.measure(site.command.home, CLIENTS, AT_ONCE)
+        site.start()
         with bare(site) as port:
-            missed |= one_place(site, port)
-            missed |= many_places(site, port)
+            missed |= one_place(site, port, beside)
+            missed |= many_places(site, port, beside)
     finally:
         site.stop()
         shutil.rmtree(folder)
-    peers()
+    if not beside:
+        print("\npretix and django-appointment were not run: `make peers` installs them into var/peers.")
     return int(missed)
 
 
