@@ -164,6 +164,98 @@ CODE_REPLACED = _kind(
     schema={"channel": str},
 )
 
+# --- Messages, letters and applications that staff take in ---
+MESSAGE_RECEIVED = _kind(
+    "case.message_received",
+    "Nachricht zum Vorgang ({channel}, {reason}), eingegangen am {received_on}",
+    "Message about the case ({channel}, {reason}), received on {received_on}",
+    "رسالة بخصوص الملف ({channel}، {reason})، وردت في {received_on}",
+    schema={"channel": str, "reason": str, "received_on": date},
+)
+MESSAGE_TAKEN_OFF = _kind(
+    "case.message_taken_off",
+    "Nachricht gehört nicht hierher ({channel}, {reason})",
+    "Message does not belong here ({channel}, {reason})",
+    "الرسالة لا تخص هذا الملف ({channel}، {reason})",
+    schema={"channel": str, "reason": str, "received_on": date},
+)
+MESSAGE_ANSWERED = _kind(
+    "case.message_answered",
+    "Nachricht beantwortet ({channel}, {reason})",
+    "Message answered ({channel}, {reason})",
+    "تم الرد على الرسالة ({channel}، {reason})",
+    schema={"channel": str, "reason": str, "hours": int},
+    touched=True,
+)
+MESSAGE_FILED = _kind(
+    "case.message_filed",
+    "Nachricht zur Kenntnis genommen ({channel}, {reason})",
+    "Message noted, no answer needed ({channel}, {reason})",
+    "تم الاطلاع على الرسالة ({channel}، {reason})",
+    schema={"channel": str, "reason": str},
+    touched=True,
+)
+MESSAGE_JOINED = _kind(
+    "case.message_joined",
+    "Doppelte Nachricht zusammengelegt ({channel}, {reason})",
+    "Duplicate message joined to another ({channel}, {reason})",
+    "ضُمّت رسالة مكررة إلى أخرى ({channel}، {reason})",
+    schema={"channel": str, "reason": str},
+)
+ATTACHMENT_PUT = _kind(
+    "case.attachment_put",
+    "Anlage einer Nachricht als Unterlage „{need}“ zugeordnet",
+    "Attachment of a message put to document “{need}”",
+    "أُلحق مرفق رسالة بالمستند «{need}»",
+    schema={"need": str},
+    touched=True,
+)
+TYPED_IN = _kind(
+    "case.typed_in",
+    "Aufgenommen ({source}): {typed} Angaben eingetippt, {taken_over} übernommen, {twice} doppelt",
+    "Taken in ({source}): {typed} answers typed, {taken_over} taken over, {twice} twice",
+    "تم الإدخال ({source}): كُتبت {typed} من البيانات، ونُقلت {taken_over}، وتكررت {twice}",
+    schema={"source": str, "typed": int, "taken_over": int, "twice": int},
+)
+LOOSE_RECEIVED = _kind(
+    "message.received",
+    "Nachricht ohne Vorgang ({channel}, {reason}), eingegangen am {received_on}",
+    "Message without a case ({channel}, {reason}), received on {received_on}",
+    "رسالة دون ملف ({channel}، {reason})، وردت في {received_on}",
+    schema={"channel": str, "reason": str, "received_on": date},
+)
+LOOSE_PLACED = _kind(
+    "message.placed",
+    "Nachricht einem Vorgang zugeordnet",
+    "Message put to a case",
+    "أُلحقت الرسالة بملف",
+    schema={"channel": str, "reason": str, "received_on": date},
+    touched=True,
+)
+LOOSE_ANSWERED = _kind(
+    "message.answered",
+    "Nachricht beantwortet ({channel}, {reason})",
+    "Message answered ({channel}, {reason})",
+    "تم الرد على الرسالة ({channel}، {reason})",
+    schema={"channel": str, "reason": str, "hours": int},
+    touched=True,
+)
+LOOSE_FILED = _kind(
+    "message.filed",
+    "Nachricht zur Kenntnis genommen ({channel}, {reason})",
+    "Message noted, no answer needed ({channel}, {reason})",
+    "تم الاطلاع على الرسالة ({channel}، {reason})",
+    schema={"channel": str, "reason": str},
+    touched=True,
+)
+LOOSE_JOINED = _kind(
+    "message.joined",
+    "Doppelte Nachricht zusammengelegt ({channel}, {reason})",
+    "Duplicate message joined to another ({channel}, {reason})",
+    "ضُمّت رسالة مكررة إلى أخرى ({channel}، {reason})",
+    schema={"channel": str, "reason": str},
+)
+
 #: Words for codes that stand in sentences of the timeline.
 WORDS = {
     "fine": {"de": "in Ordnung", "en": "fine", "ar": "سليم"},
@@ -175,4 +267,14 @@ WORDS = {
     "refuse": {"de": "Ablehnung", "en": "refused", "ar": "رفض"},
     "desk": {"de": "am Schalter", "en": "at the counter", "ar": "عند الشباك"},
     "letter": {"de": "per Brief", "en": "by letter", "ar": "بالبريد"},
+    "mail": {"de": "Mail", "en": "mail", "ar": "بريد إلكتروني"},
+    "counter": {"de": "Schalter", "en": "counter", "ar": "الشباك"},
+    "portal": {"de": "Portal", "en": "portal", "ar": "البوابة"},
+    "paper": {"de": "Papier", "en": "paper", "ar": "ورق"},
+    "efa": {"de": "Online-Dienst des Landes", "en": "online service of the Land", "ar": "الخدمة الإلكترونية للولاية"},
+    "general": {"de": "allgemeine Frage", "en": "general question", "ar": "سؤال عام"},
+    "appointment": {"de": "Termin", "en": "appointment", "ar": "موعد"},
+    "handing_in": {"de": "Unterlagen abgeben", "en": "handing in documents", "ar": "تسليم مستندات"},
+    "status": {"de": "Stand des Vorgangs", "en": "status of the case", "ar": "حالة الملف"},
+    "responsible": {"de": "Zuständigkeit", "en": "who is responsible", "ar": "الجهة المختصة"},
 }

@@ -1,0 +1,45 @@
+"""Messages and letters: how they come, why people write, and which case one is about."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from amtslotse.kernel import codes
+
+CHANNELS: Final = ("mail", "letter", "counter", "portal")
+#: The five reasons of a contact (Stuttgart 1151/2023: general questions, appointments, handing in, status, who is responsible).
+REASONS: Final = ("general", "appointment", "handing_in", "status", "responsible")
+#: ``open``: nobody answered; ``answered``; ``filed``: read, and no answer is needed; ``joined``: the same as another.
+STATUSES: Final = ("open", "answered", "filed", "joined")
+#: What tied a message to its case. Only a person may go by anything else than a number or code that names one case.
+MATCHES: Final = ("", "portal", "file_number", "code", "cover_sheet", "clerk")
+#: How the answer reaches her.
+WAYS: Final = ("", "status_page", "mail", "paper")
+
+LONGEST_TEXT: Final = 20_000
+LONGEST_QUESTION: Final = 2_000
+LONGEST_ANSWER: Final = 8_000
+LONGEST_BLOCK: Final = 4_000
+#: So many numbers in one text are looked up; a text full of numbers is no letter.
+MOST_NUMBERS: Final = 20
+
+# Crockford's letters and what is misread for them, in groups of four, however they are divided.
+_GROUP = r"[0-9A-Za-z]{4}"
+_NUMBER = re.compile(rf"(?<![0-9A-Za-z])(20[0-9]{{2}})[ \-–—]?({_GROUP})[ \-–—]?({_GROUP})(?![0-9A-Za-z])")
+_TOKEN = re.compile(rf"(?<![0-9A-Za-z])({_GROUP})[ \-–—]?({_GROUP})[ \-–—]?({_GROUP})[ \-–—]?({_GROUP})(?![0-9A-Za-z])")
+
+
+def file_numbers(text: str) -> tuple[str, ...]:
+    """What in the text may be a file number, as it is stored, in its order."""
+    return _found(_NUMBER, text)
+
+
+def proof_tokens(text: str) -> tuple[str, ...]:
+    """What in the text may be the code of a receipt's QR, as it is stored, in its order."""
+    return _found(_TOKEN, text)
+
+
+def _found(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
+    hits = (codes.normalise("".join(hit.groups())) for hit in pattern.finditer(text))
+    return tuple(dict.fromkeys(hits))[:MOST_NUMBERS]
