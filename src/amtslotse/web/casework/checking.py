@@ -15,8 +15,9 @@ from amtslotse.casework import actions
 from amtslotse.casework.actions import NotComplete, NothingMissing
 from amtslotse.kernel.errors import InvalidInput
 from amtslotse.web.casework import presenters, words
+from amtslotse.web.casework.case_page import page
 from amtslotse.web.casework.forms import RequestForm
-from amtslotse.web.casework.overview import page, read, read_for
+from amtslotse.web.casework.overview import read, read_for
 from amtslotse.web.ui.staff_request import StaffRequest
 
 

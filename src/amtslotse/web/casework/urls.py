@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amtslotse.web.casework import checking, deciding, lists, moving, overview
+from amtslotse.web.casework import case_page, checking, deciding, lists, moving, overview
 
 app_name = "casework"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,7 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("team/mine/", lists.mine, name="mine"),
     path("team/reviews/", lists.reviews, name="reviews"),
     path("cases/", lists.find, name="find"),
-    path("cases/<uuid:case>/", overview.case, name="case"),
+    path("cases/<uuid:case>/", case_page.case, name="case"),
     path("cases/<uuid:case>/documents/<uuid:document>/", overview.document, name="document"),
     path("cases/<uuid:case>/letters/<uuid:letter>/", overview.letter, name="letter"),
     path("cases/<uuid:case>/needs/<str:need>/", checking.mark, name="mark"),
