@@ -16,7 +16,7 @@ from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 
 from amtslotse.cli import database
-from tests.environment import DATABASE, SERVER
+from tests.environment import DATABASE, HOME, SERVER
 
 # A busy machine makes an example slow, not wrong.
 hypothesis_settings.register_profile("house", deadline=None)
@@ -28,7 +28,9 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Pages of this process name plain files; the browser stories' server is a process of its own, with the real ones.
     settings.STORAGES |= {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns about a folder that is not there
+    # An empty folder: WhiteNoise reads it for every client, and the stories' server is just filling the other one.
+    settings.STATIC_ROOT = HOME / "no-static"
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
 
 
 def _drop(name: str) -> None:

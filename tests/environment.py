@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import psycopg
+
 from amtslotse.cli import home
 from amtslotse.cli.embedded import Embedded
 
@@ -14,6 +16,11 @@ HOME.mkdir(parents=True, exist_ok=True)
 home.prepare(HOME)
 SERVER = Embedded(HOME)
 SERVER.start()
+# Nothing here must outlive a power cut; the tests that kill a server start one of their own.
+with psycopg.connect(SERVER.dsn(), autocommit=True) as connection:
+    for safety in ("fsync", "full_page_writes", "synchronous_commit"):
+        connection.execute(f"ALTER SYSTEM SET {safety} TO off")
+    connection.execute("SELECT pg_reload_conf()")
 DATABASE = f"test_{os.getpid()}"
 
 os.environ["AMTSLOTSE_HOME"] = str(HOME)

@@ -1,4 +1,8 @@
-"""Every page in every language, light and dark: nothing for axe to complain of, and a geometry that no rule sees."""
+"""Every page in every language, light and dark: nothing for axe to complain of, and a geometry that no rule sees.
+
+What axe judges is the same in two languages that are written in one direction, and colours are the same in all: it looks at
+each page in German and in Arabic, and at the dark colours in German. The stories look at English pages too.
+"""
 
 from __future__ import annotations
 
@@ -59,10 +63,13 @@ def test_a_page_can_be_read_by_everybody(
     assert answer is not None
     assert answer.status == entry.status
     assert visitor.page.url.startswith(f"{visitor.url}{path}"), f"led on to {visitor.page.url}"
-    visitor.page.emulate_media(color_scheme="light")
-    complaints = [f"light: {line}" for line in axe(visitor.page)]
-    visitor.page.emulate_media(color_scheme="dark")
-    complaints += [f"dark: {line}" for line in axe(visitor.page, only=("color-contrast", "link-in-text-block"))]
+    complaints = []
+    if language != "en":
+        complaints += [f"light: {line}" for line in axe(visitor.page)]
+    if language == "de":
+        visitor.page.emulate_media(color_scheme="dark")
+        complaints += [f"dark: {line}" for line in axe(visitor.page, only=("color-contrast", "link-in-text-block"))]
+        visitor.page.emulate_media(color_scheme="light")
     complaints += [f"320 px: {line}" for line in geometry(visitor.page, 320)]
     complaints += [f"1280 px: {line}" for line in geometry(visitor.page, 1280)]
     assert not complaints, "\n".join(complaints)
