@@ -256,6 +256,89 @@ LOOSE_JOINED = _kind(
     schema={"channel": str, "reason": str},
 )
 
+# Waiting, ways to go on and to end without a decision, the card.
+SUSPENDED = _kind(
+    "case.suspended",
+    "Wartet auf: {partner}",
+    "Waits for: {partner}",
+    "بانتظار: {partner}",
+    schema={"partner": str, "reason": str},
+    touched=True,
+)
+RESUMED = _kind(
+    "case.resumed",
+    "Wartet nicht mehr auf: {partner} ({ending})",
+    "No longer waits for: {partner} ({ending})",
+    "لم يعد ينتظر: {partner} ({ending})",
+    schema={"partner": str, "reason": str, "ending": str},
+    touched=True,
+    waits_on="us",
+)
+REQUEST_ENDED = _kind(
+    "case.request_ended",
+    "Nachforderung beendet, es geht ohne weitere Unterlagen weiter",
+    "Request ended, going on without further documents",
+    "أُنهي طلب المستندات، ويستمر العمل دونها",
+    touched=True,
+    waits_on="us",
+)
+PASSED_ON = _kind(
+    "case.passed_on",
+    "Unvollständig nach Ablauf der Frist zugeleitet an {team} (§ 82 AufenthG)",
+    "Passed on incomplete after the deadline to {team} (section 82 of the Residence Act)",
+    "أُحيل دون اكتمال بعد انقضاء المهلة إلى {team} (المادة ٨٢ من قانون الإقامة)",
+    schema={"team": str, "difficulty": int},
+    touched=True,
+    waits_on="us",
+)
+SETTLED = _kind(
+    "case.settled",
+    "Ohne Entscheidung erledigt: {closure}",
+    "Settled without a decision: {closure}",
+    "أُنهي الملف دون قرار: {closure}",
+    schema={"closure": str},
+    touched=True,
+    waits_on="nobody",
+    milestone="ended",
+)
+CARD_ORDERED = _kind(
+    "case.card_ordered",
+    "Karte bestellt",
+    "Card ordered",
+    "طُلبت البطاقة",
+    touched=True,
+    waits_on="us",
+)
+CARD_ARRIVED = _kind(
+    "case.card_arrived",
+    "Karte eingetroffen, liegt zur Abholung bereit",
+    "Card arrived, ready to be collected",
+    "وصلت البطاقة وهي جاهزة للاستلام",
+    touched=True,
+    waits_on="applicant",
+)
+PARTNER_CHANGED = _kind(
+    "partner.changed",
+    "Angaben zur Stelle geändert",
+    "Details of the body changed",
+    "عُدّلت بيانات الجهة",
+    schema={"partner": str, "reason": str, "is_active": bool, "usual_days?": int},
+)
+OUTAGE_BEGAN = _kind(
+    "partner.outage_began",
+    "Stelle nicht erreichbar: {partner}",
+    "Body not reachable: {partner}",
+    "الجهة غير متاحة: {partner}",
+    schema={"partner": str, "waiting": int},
+)
+OUTAGE_ENDED = _kind(
+    "partner.outage_ended",
+    "Stelle wieder erreichbar: {partner}",
+    "Body reachable again: {partner}",
+    "الجهة متاحة من جديد: {partner}",
+    schema={"partner": str, "waiting": int},
+)
+
 #: Words for codes that stand in sentences of the timeline.
 WORDS = {
     "fine": {"de": "in Ordnung", "en": "fine", "ar": "سليم"},
@@ -277,4 +360,10 @@ WORDS = {
     "handing_in": {"de": "Unterlagen abgeben", "en": "handing in documents", "ar": "تسليم مستندات"},
     "status": {"de": "Stand des Vorgangs", "en": "status of the case", "ar": "حالة الملف"},
     "responsible": {"de": "Zuständigkeit", "en": "who is responsible", "ar": "الجهة المختصة"},
+    "answered": {"de": "Antwort ist da", "en": "answer received", "ar": "ورد الجواب"},
+    "without": {"de": "es geht ohne weiter", "en": "going on without it", "ar": "يستمر العمل دونه"},
+    "moved_away": {"de": "weggezogen", "en": "moved away", "ar": "انتقل إلى مكان آخر"},
+    "other_office": {"de": "andere Behörde zuständig", "en": "another office is responsible", "ar": "دائرة أخرى مختصة"},
+    "died": {"de": "verstorben", "en": "deceased", "ar": "متوفى"},
+    "resolved": {"de": "hat sich erledigt", "en": "resolved itself", "ar": "انتفت الحاجة"},
 }
