@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from amtslotse.casework.rules.letters import KINDS, ONCE
 from amtslotse.casework.rules.states import CLOSURES, ENDED, SOURCES, STATES
 
 
@@ -143,12 +144,12 @@ class Letter(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=("receipt", "document_request", "completeness", "decision", "new_code")),
+                condition=Q(kind__in=KINDS),
                 name="letter_kind_is_known",
             ),
             models.UniqueConstraint(
                 fields=["case", "kind"],
-                condition=Q(kind__in=("receipt", "completeness", "decision")),
+                condition=Q(kind__in=ONCE),
                 name="one_receipt_one_completeness_one_decision",
             ),
         ]

@@ -3,6 +3,7 @@
 from amtslotse.casework.queries.applicant import letter, receipt, receipt_paper, status, verify_receipt
 from amtslotse.casework.queries.drafts import draft, filed_as, question
 from amtslotse.casework.queries.family import representatives
+from amtslotse.casework.queries.letters import case_by_cover
 from amtslotse.casework.queries.lists import clearing_list, my_cases, review_list, team_list
 from amtslotse.casework.queries.staff import case, case_letter, counts, document, find_by_file_number, may_see
 from amtslotse.casework.queries.views import (
@@ -54,6 +55,7 @@ __all__ = [
     "UploadView",
     "WhyView",
     "case",
+    "case_by_cover",
     "case_letter",
     "clearing_list",
     "counts",
