@@ -1,0 +1,34 @@
+"""The Chancenkarte check for the public page and the clerk's: the table of the day, and the office's reading of the age. Reads
+no case and stores nothing."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from amtslotse.engines.chancenkarte import Check, Facts, Table, check, read
+from amtslotse.kernel.errors import NotFound
+from amtslotse.offices.queries import office
+
+_FILE = Path(__file__).resolve().parent.parent / "data" / "chancenkarte.toml"
+
+
+@cache
+def _tables() -> tuple[Table, ...]:
+    return tuple(read(content) for content in tomllib.loads(_FILE.read_text("utf-8"))["versions"])
+
+
+def points_table(*, on: date) -> Table:
+    """The version of § 20b Abs. 1 AufenthG that is valid on the day. Raises ``NotFound`` for a day before the first that we read."""
+    valid = [table for table in _tables() if table.valid_from <= on]
+    if not valid:
+        raise NotFound(f"no points table for {on}")
+    return max(valid, key=lambda table: table.valid_from)
+
+
+def check_points(*, facts: Facts, on: date) -> Check:
+    """What the table of the day says of these facts, in the office's reading of "nicht älter als". Raises ``NotFound``."""
+    whole_year = bool(office().number("opportunity_card_whole_year"))
+    return check(points_table(on=on), facts, whole_year=whole_year)
