@@ -388,7 +388,7 @@ class Migration(migrations.Migration):
             model_name="effectfinding",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("effect__in", ("fortgeltung", "fortgeltung_restricted", "erlaubnis", "duldung", "ordered", "none"))
+                    ("effect__in", ("fortgeltung", "fortgeltung_restricted", "erlaubnis", "duldung", "ordered", "no_effect"))
                 ),
                 name="found_effect_is_known",
             ),

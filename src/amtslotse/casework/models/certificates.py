@@ -1,4 +1,4 @@
-"""What the law says of a stay while the office decides, found by a person where the table does not say it, and its certificates."""
+"""The effect of an application as a person found it where the table does not decide, and the certificates of it."""
 
 from __future__ import annotations
 

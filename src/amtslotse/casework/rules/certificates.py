@@ -16,7 +16,7 @@ ORDERED: Final = "ordered"
 #: Effects that a certificate proves. That of row 6 is a note on one of these.
 CERTIFIED: Final = ("fortgeltung", "fortgeltung_restricted", "erlaubnis", "duldung", ORDERED)
 #: What a person may find where the table decides nothing: one of them, or that there is no effect.
-NO_EFFECT: Final = "none"
+NO_EFFECT: Final = "no_effect"
 FOUND: Final = (*CERTIFIED, NO_EFFECT)
 SHORTEST_REASONS: Final = 20
 
@@ -52,7 +52,7 @@ class Certifiable:
 def certifiable(
     *, effect: str, found: str = "", fingerprints_open: bool = False, card_ordered: bool = False, purpose: str = ""
 ) -> Certifiable:
-    """The answer for a case. ``effect``: as stored on receipt; ``found``: the newest finding of a person, which counts instead."""
+    """The answer for a case. ``effect``: as stored on receipt; ``found``: the newest finding of a person, which counts more."""
     counts = found or effect
     note = card_ordered and purpose.startswith(_WORK_PURPOSES)
     if counts == NO_EFFECT:

@@ -264,6 +264,7 @@ SUSPENDED = _kind(
     "بانتظار: {partner}",
     schema={"partner": str, "reason": str},
     touched=True,
+    waits_on="us",
 )
 RESUMED = _kind(
     "case.resumed",
@@ -338,9 +339,134 @@ OUTAGE_ENDED = _kind(
     "الجهة متاحة من جديد: {partner}",
     schema={"partner": str, "waiting": int},
 )
+# Certificates and fees
+EFFECT_FOUND = _kind(
+    "case.effect_found",
+    "Wirkung des Antrags geprüft (§ 81 AufenthG): {effect}",
+    "Effect of the application examined (§ 81 AufenthG): {effect}",
+    "دُرس أثر الطلب (المادة 81): {effect}",
+    schema={"effect": str},
+    touched=True,
+)
+FINGERPRINTS_DUE = _kind(
+    "case.fingerprints_due",
+    "Identität ist durch Fingerabdrücke zu sichern (§ 81 Abs. 7 AufenthG)",
+    "Identity must be secured by fingerprints (§ 81(7) AufenthG)",
+    "يلزم تأكيد الهوية ببصمات الأصابع (المادة 81 فقرة 7)",
+    touched=True,
+)
+FINGERPRINTS_TAKEN = _kind(
+    "case.fingerprints_taken",
+    "Fingerabdrücke abgenommen und im AZR gespeichert",
+    "Fingerprints taken and stored in the AZR",
+    "أُخذت البصمات وحُفظت في السجل المركزي للأجانب",
+    touched=True,
+)
+CERTIFICATE_ISSUED = _kind(
+    "case.certificate_issued",
+    "Fiktionsbescheinigung Nr. {number} ausgestellt, gültig bis {valid_until} ({reason})",
+    "Certificate of provisional effect no. {number} issued, valid until {valid_until} ({reason})",
+    "صدرت شهادة الأثر المؤقت رقم {number}، سارية حتى {valid_until} ({reason})",
+    schema={"number": int, "effect": str, "reason": str, "valid_until": date},
+    touched=True,
+)
+CHARGED = _kind(
+    "case.charged",
+    "Gebühr festgesetzt: {amount} Euro ({paragraph})",
+    "Fee set: {amount} euros ({paragraph})",
+    "حُدد الرسم: {amount} يورو ({paragraph})",
+    schema={"amount": str, "paragraph": str, "due_on": date},
+    touched=True,
+)
+CHARGE_DROPPED = _kind(
+    "case.charge_dropped",
+    "Gebühr entfällt: {amount} Euro ({reason})",
+    "Fee dropped: {amount} euros ({reason})",
+    "أُسقط الرسم: {amount} يورو ({reason})",
+    schema={"amount": str, "reason": str},
+    touched=True,
+)
+PAID = _kind(
+    "case.paid",
+    "Zahlung vermerkt: {amount} Euro ({way})",
+    "Payment noted: {amount} euros ({way})",
+    "سُجّلت دفعة: {amount} يورو ({way})",
+    schema={"amount": str, "way": str},
+)
+PAYMENT_UNDONE = _kind(
+    "case.payment_undone",
+    "Zahlungsvermerk zurückgenommen: {amount} Euro",
+    "Note of a payment taken back: {amount} euros",
+    "أُلغي تسجيل دفعة: {amount} يورو",
+    schema={"amount": str},
+)
+
+# The applicant, her family and who acts for her
+CONTACT_CHANGED = _kind(
+    "case.contact_changed",
+    "Kontaktdaten geändert",
+    "Contact details changed",
+    "عُدّلت بيانات الاتصال",
+    schema={"fields": list},
+)
+REPRESENTATIVE_NAMED = _kind(
+    "case.representative_named",
+    "Benannt: {kind}",
+    "Named: {kind}",
+    "عُيّن: {kind}",
+    schema={"kind": str},
+)
+REPRESENTATIVE_CONFIRMED = _kind(
+    "case.representative_confirmed",
+    "Geprüft und bestätigt: {kind}",
+    "Checked and confirmed: {kind}",
+    "فُحص وأُكّد: {kind}",
+    schema={"kind": str},
+    touched=True,
+)
+REPRESENTATIVE_ENDED = _kind(
+    "case.representative_ended",
+    "Beendet: {kind}",
+    "Ended: {kind}",
+    "انتهى: {kind}",
+    schema={"kind": str},
+)
+CONSENT_NOTED = _kind(
+    "case.consent_noted",
+    "Einwilligung vermerkt: {kind}",
+    "Consent noted: {kind}",
+    "سُجّلت الموافقة: {kind}",
+    schema={"kind": str},
+    touched=True,
+)
+FAMILY_FILED = _kind(
+    "case.family_filed",
+    "Gemeinsam mit der Familie beantragt: {persons} Personen",
+    "Filed together with the family: {persons} persons",
+    "قُدّم مع العائلة: {persons} أشخاص",
+    schema={"persons": int},
+)
+TITLE_END_NOTED = _kind(
+    "case.title_end_noted",
+    "Titel erteilt bis {ends_on}",
+    "Title granted until {ends_on}",
+    "مُنح التصريح حتى {ends_on}",
+    schema={"ends_on": date},
+    touched=True,
+)
+RENEWAL_INVITED = _kind(
+    "case.renewal_invited",
+    "Zur Verlängerung eingeladen",
+    "Invited to renew",
+    "دُعي إلى التجديد",
+)
 
 #: Words for codes that stand in sentences of the timeline.
 WORDS = {
+    "lawyer": {"de": "anwaltliche Vertretung", "en": "lawyer", "ar": "محامٍ"},
+    "proxy": {"de": "bevollmächtigte Person", "en": "authorised person", "ar": "وكيل مفوّض"},
+    "guardian": {"de": "Vormund", "en": "guardian", "ar": "وصي"},
+    "custody_holder": {"de": "sorgeberechtigte Person", "en": "custody holder", "ar": "صاحب حق الحضانة"},
     "fine": {"de": "in Ordnung", "en": "fine", "ar": "سليم"},
     "missing": {"de": "fehlt", "en": "missing", "ar": "ناقص"},
     "unreadable": {"de": "unlesbar", "en": "unreadable", "ar": "غير مقروء"},
@@ -366,4 +492,40 @@ WORDS = {
     "other_office": {"de": "andere Behörde zuständig", "en": "another office is responsible", "ar": "دائرة أخرى مختصة"},
     "died": {"de": "verstorben", "en": "deceased", "ar": "متوفى"},
     "resolved": {"de": "hat sich erledigt", "en": "resolved itself", "ar": "انتفت الحاجة"},
+    "fortgeltung": {
+        "de": "der Titel gilt als fortbestehend",
+        "en": "the title is deemed to continue",
+        "ar": "يُعتبر التصريح ساريًا",
+    },
+    "fortgeltung_restricted": {
+        "de": "der Titel gilt als fortbestehend, Beschäftigung beschränkt",
+        "en": "the title is deemed to continue, employment restricted",
+        "ar": "يُعتبر التصريح ساريًا مع تقييد العمل",
+    },
+    "erlaubnis": {
+        "de": "der Aufenthalt gilt als erlaubt",
+        "en": "the stay is deemed permitted",
+        "ar": "تُعتبر الإقامة مسموحًا بها",
+    },
+    "duldung": {"de": "die Abschiebung gilt als ausgesetzt", "en": "removal is deemed suspended", "ar": "يُعتبر الترحيل معلّقًا"},
+    "ordered": {
+        "de": "Fortgeltung zur Vermeidung einer unbilligen Härte angeordnet",
+        "en": "continuation ordered to avoid undue hardship",
+        "ar": "أُمر باستمرار التصريح لتجنب مشقة غير منصفة",
+    },
+    "no_effect": {"de": "keine Wirkung", "en": "no effect", "ar": "لا أثر"},
+    "no_slot": {"de": "kein Termin frei", "en": "no appointment free", "ar": "لا موعد متاح"},
+    "documents": {"de": "Unterlagen fehlen", "en": "documents are missing", "ar": "مستندات ناقصة"},
+    "third_party": {"de": "andere Stelle ist dran", "en": "another body is involved", "ar": "بانتظار جهة أخرى"},
+    "capacity": {"de": "noch nicht bearbeitet", "en": "not yet dealt with", "ar": "لم يُعالج بعد"},
+    "jurisdiction": {"de": "nicht zuständig", "en": "no jurisdiction", "ar": "عدم الاختصاص"},
+    "withdrawn_early": {
+        "de": "vor der Bearbeitung zurückgenommen",
+        "en": "withdrawn before work began",
+        "ar": "سُحب قبل بدء المعالجة",
+    },
+    "relief": {"de": "Befreiung oder Ermäßigung", "en": "exemption or relief", "ar": "إعفاء أو تخفيض"},
+    "mistake": {"de": "Irrtum", "en": "mistake", "ar": "خطأ"},
+    "import": {"de": "Datei der Kasse", "en": "file of the cashier's office", "ar": "ملف الخزينة"},
+    "tick": {"de": "von Hand", "en": "by hand", "ar": "يدويًا"},
 }

@@ -15,7 +15,7 @@ _DIGITS: Final = 9
 
 
 def check_digits(number: str) -> str:
-    """The two digits that make ``number`` valid under ISO 7064, MOD 97-10: they catch every wrong digit and every swapped pair."""
+    """The two digits that make ``number`` valid under ISO 7064, MOD 97-10: they catch any wrong or swapped digits."""
     return f"{98 - int(number) * 100 % 97:02d}"
 
 
