@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = ("received", "documents_requested", "complete", "decided", "code_replaced", "withdrawn")
+KINDS = ("received", "documents_requested", "complete", "decided", "code_replaced", "withdrawn", "changed", "renew")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +113,39 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         "ar": (
             "جديد بخصوص ملفك",
             "طرأ تغيير على ملفك. ألم تقم بذلك بنفسك؟ يُرجى الاتصال بنا.\nتجد حالة الملف باستخدام رقم الملف والرمز هنا:",
+        ),
+    },
+    "changed": {
+        "de": (
+            "Angaben zu Ihrem Vorgang geändert",
+            "Zu Ihrem Vorgang wurden Angaben geändert. Waren Sie das nicht selbst? Dann rufen Sie uns bitte an.\n"
+            "Den Stand finden Sie mit Aktenzeichen und Code hier:",
+        ),
+        "en": (
+            "Details of your case were changed",
+            "Details of your case were changed. Was this not you? Then please call us.\n"
+            "You will find the status with your file number and code here:",
+        ),
+        "ar": (
+            "تغيير في بيانات ملفك",
+            "طرأ تغيير على بيانات ملفك. ألم تقم بذلك بنفسك؟ يُرجى الاتصال بنا.\nتجد حالة الملف باستخدام رقم الملف والرمز هنا:",
+        ),
+    },
+    "renew": {
+        "de": (
+            "Bitte denken Sie an Ihren neuen Antrag",
+            "In etwa drei Monaten brauchen Sie ein neues Papier von uns. Stellen Sie den Antrag rechtzeitig vorher.\n"
+            "Was Sie dafür brauchen, sehen Sie mit Aktenzeichen und Code hier:",
+        ),
+        "en": (
+            "Please remember your new application",
+            "In about three months you will need a new document from us. Please apply in good time before that.\n"
+            "With your file number and code you see what you need here:",
+        ),
+        "ar": (
+            "تذكير بطلبك الجديد",
+            "ستحتاج إلى وثيقة جديدة منا بعد نحو ثلاثة أشهر. يُرجى تقديم الطلب قبل ذلك بوقت كافٍ.\n"
+            "باستخدام رقم الملف والرمز تعرف ما تحتاج إليه هنا:",
         ),
     },
 }
