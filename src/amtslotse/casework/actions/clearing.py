@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from amtslotse.casework.actions.recording import locked, record, staff_id, tell, write_letter
+from amtslotse.casework.actions.routing import home_of
 from amtslotse.casework.models import Case, Document, DocumentCheck, DocumentRequest, RequestItem
 from amtslotse.casework.rules import events
 from amtslotse.casework.rules.deciding import (
@@ -26,7 +27,6 @@ from amtslotse.catalogue.rules import DocumentNeed, Procedure, required_document
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
 from amtslotse.offices import queries as offices
-from amtslotse.offices.rules import route
 
 #: Nobody can get a paper from another authority in less.
 SHORTEST_DEADLINE = timedelta(days=7)
@@ -140,6 +140,19 @@ def request_documents(*, case: UUID, deadline_on: date | None = None, note: str 
 
 
 @transaction.atomic
+def end_request(*, case: UUID, by: Actor, now: datetime) -> None:
+    """A team's open request is over: they came another way, or it goes on without. Without one nothing changes.
+
+    What she uploaded meanwhile counts as handed in. Raises ``NotAllowed``, ``NotFound``.
+    """
+    row, _ = locked(case=case, action="end_request", by=by)
+    if not DocumentRequest.objects.filter(case=row, fulfilled_at=None).update(fulfilled_at=now):
+        return
+    Document.objects.filter(case=row, handed_in_at=None).update(handed_in_at=now)
+    record(case=row, kind=events.REQUEST_ENDED, by=by, now=now)
+
+
+@transaction.atomic
 def confirm_complete(*, case: UUID, by: Actor, now: datetime) -> UUID:
     """The applicant holds a dated letter "vollständig seit", and the case lies with the team the routing rule names.
 
@@ -150,7 +163,7 @@ def confirm_complete(*, case: UUID, by: Actor, now: datetime) -> UUID:
     still = still_open(_needs(row), {check.need: check.verdict for check in row.checks.all()})
     if still:
         raise NotComplete(needs=still)
-    routed = route(offices.routing_rules(), row.purpose, row.difficulty)
+    routed = home_of(row, now=now)
     row.status, row.team, row.team_reason, row.complete_since = row_status, routed.team_code, dict(routed.reason), now
     row.save(update_fields=["status", "team", "team_reason", "complete_since"])
     languages = dict.fromkeys(("de", row.language))

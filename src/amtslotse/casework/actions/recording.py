@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Subquery
 
-from amtslotse.casework.models import Case, Letter
-from amtslotse.casework.rules import states
+from amtslotse.casework.models import Case, DocumentRequest, Letter, Suspension
+from amtslotse.casework.rules import events, states
 from amtslotse.casework.rules.access import Access
 from amtslotse.casework.rules.filing import STATUS_PATH, spoken_file_number
+from amtslotse.casework.rules.waiting import NO_DECISION, turn
 from amtslotse.journal.actions import append
 from amtslotse.journal.rules import Kind, NewEvent
 from amtslotse.kernel.actor import APPLICANT, Actor
@@ -25,12 +27,22 @@ from amtslotse.offices.queries import office
 def locked(*, case: UUID, action: str, by: Actor) -> tuple[Case, str]:
     """The case, locked until the transaction ends, and the state the action leads to.
 
-    Raises ``NotFound``, and ``NotAllowed`` by the table of moves.
+    Raises ``NotFound``, and ``NotAllowed`` by the table of moves, also for what hinders it.
     """
     row = Case.objects.select_for_update(of=("self",)).filter(pk=case).first()
     if row is None:
         raise NotFound(f"case {case}")
-    return row, states.require(by, action, state=row.status, team=row.team)
+    target = states.require(by, action, state=row.status, team=row.team)
+    hindered = [each for each in states.MOVES[action].unless if _HINDERS[each](row)]
+    if hindered:
+        raise NotAllowed(action=action, hindered_by=hindered)
+    return row, target
+
+
+_HINDERS: Mapping[str, Callable[[Case], bool]] = {
+    "documents_asked": lambda row: row.requests.filter(fulfilled_at=None).exists(),
+    "investigation": lambda row: row.suspensions.filter(ended_at=None, reason__in=NO_DECISION).exists(),
+}
 
 
 def hers(*, access: Access, action: str) -> tuple[Case, str]:
@@ -49,15 +61,27 @@ def staff_id(*, by: Actor) -> int:
 
 
 def record(*, case: Case, kind: Kind, payload: Mapping[str, Any] | None = None, by: Actor, now: datetime) -> None:
-    """The journal says it, with procedure, version and purpose of the case."""
+    """The journal says it, with procedure, version and purpose of the case.
+
+    A kind that makes it our turn does so only while nobody else owes anything: see ``turn_of``.
+    """
     event = NewEvent(
         kind.name,
         payload or {},
+        waits_on=turn_of(case) if kind.waits_on == "us" and kind is not events.RECEIVED else None,
         procedure=case.service,
         procedure_version=case.service_version,
         purpose=case.purpose,
     )
     append(stream_kind="case", stream_ref=str(case.pk), events=[event], by=by, now=now)
+
+
+def turn_of(case: Case) -> str:
+    """Whose turn it is by what is open now: she, while documents are asked for; a body we wait for; else we. One query."""
+    asked = Exists(DocumentRequest.objects.filter(case=OuterRef("pk"), fulfilled_at=None))
+    waiting = Suspension.objects.filter(case=OuterRef("pk"), ended_at=None).order_by("began_at", "pk")
+    found = Case.objects.filter(pk=case.pk).values_list(asked, Subquery(waiting.values("partner__code")[:1])).get()
+    return turn(ended=False, asked_her=found[0], bodies=[found[1]] if found[1] else [])
 
 
 def write_letter(*, case: Case, kind: str, data: Mapping[str, Any], now: datetime) -> Letter:

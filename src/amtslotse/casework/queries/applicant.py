@@ -60,10 +60,13 @@ def status(*, access: Access, language: str, now: datetime) -> StatusView:
     """The eight public steps, whose turn it is and since when, and what she can do: computed from the journal."""
     case = _hers(access)
     marks = reading.marks(reading.history(case.pk))
-    line = tuple(
-        StepView(step.key, step.state, step.at) for step in steps.public(case.status, marks, taken=case.owner_id is not None)
+    request = _open_request(case, language, now)
+    asked = request is not None
+    shown = steps.public(
+        case.status, marks, taken=case.owner_id is not None, asked=asked, complete=case.complete_since is not None
     )
-    turn = steps.turn(marks)
+    line = tuple(StepView(step.key, step.state, step.at) for step in shown)
+    turn = steps.public_turn(marks)
     procedure = reading.procedure_of(case)
     return StatusView(
         case=case.pk,
@@ -76,8 +79,8 @@ def status(*, access: Access, language: str, now: datetime) -> StatusView:
         now=next(step for step in line if step.state == "now"),
         turn=turn.who,
         since=turn.since,
-        can_do=steps.can_do(case.status),
-        request=_open_request(case, language, now),
+        can_do=steps.can_do(case.status, asked=asked),
+        request=request,
         letters=tuple(reading.letter_view(row) for row in case.letters.order_by("-created_at")),
         decided=case.status in ("decided", "closed"),
         withdrawn=case.status == "withdrawn",

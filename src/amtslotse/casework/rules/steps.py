@@ -8,17 +8,23 @@ from datetime import datetime
 
 STEPS = ("received", "checking", "documents_missing", "complete", "in_team", "in_review", "decided", "finished")
 
-#: Events that reach a step. Returns, re-routings and code changes are the office's own and reach none.
+#: How the page calls every body outside the house, whichever it is: a security query (§ 73), an investigation (§ 79(2))
+#: and the printer of cards read the same.
+ANOTHER_BODY = "another_body"
+
+#: Events that reach a step. Returns, re-routings, waits for other bodies and code changes are the office's own and reach none.
 REACHED_BY = {
     "case.received": "received",
     "case.check_opened": "checking",
     "case.documents_requested": "documents_missing",
     "case.completeness_confirmed": "complete",
+    "case.passed_on": "in_team",
     "case.taken": "in_team",
     "case.decision_drafted": "in_review",
     "case.decision_released": "decided",
     "case.handed_over": "finished",
     "case.withdrawn": "finished",
+    "case.settled": "finished",
 }
 
 _CAN_DO = {
@@ -60,10 +66,15 @@ class Turn:
     since: datetime
 
 
-def step_of(status: str, *, taken: bool) -> str:
-    """The public step of an inside state. Raises ``KeyError`` for a state nobody gave a step: that is our mistake."""
+def step_of(status: str, *, taken: bool, asked: bool = False, complete: bool = True) -> str:
+    """The public step of an inside state. Raises ``KeyError`` for a state nobody gave a step: that is our mistake.
+
+    ``asked``: a request for documents is open. ``complete``: completeness was confirmed; without it no page says so.
+    """
     if status == "with_team":
-        return "in_team" if taken else "complete"
+        if asked:
+            return "documents_missing"
+        return "in_team" if taken or not complete else "complete"
     return {
         "received": "received",
         "in_clearing": "checking",
@@ -76,7 +87,7 @@ def step_of(status: str, *, taken: bool) -> str:
     }[status]
 
 
-def public(status: str, marks: Sequence[Mark], *, taken: bool) -> tuple[Step, ...]:
+def public(status: str, marks: Sequence[Mark], *, taken: bool, asked: bool = False, complete: bool = True) -> tuple[Step, ...]:
     """All eight steps, exactly one of them ``now``.
 
     A step behind us that never happened is skipped. One ahead of us is next, even when a return took the case back
@@ -86,7 +97,7 @@ def public(status: str, marks: Sequence[Mark], *, taken: bool) -> tuple[Step, ..
     for mark in marks:
         if key := REACHED_BY.get(mark.kind):
             reached[key] = mark.at
-    now = STEPS.index(step_of(status, taken=taken))
+    now = STEPS.index(step_of(status, taken=taken, asked=asked, complete=complete))
     steps = []
     for position, key in enumerate(STEPS):
         at = reached.get(key)
@@ -109,6 +120,15 @@ def turn(marks: Sequence[Mark]) -> Turn:
     return Turn(who, since)
 
 
-def can_do(status: str) -> tuple[str, ...]:
-    """What she can do now, most important first."""
-    return _CAN_DO[status]
+def public_turn(marks: Sequence[Mark]) -> Turn:
+    """As ``turn``, with every body outside the house under one name: not which, not how many, not when one followed another."""
+    return turn([Mark(mark.kind, mark.at, _public(mark.waits_on)) for mark in marks])
+
+
+def _public(waits_on: str) -> str:
+    return waits_on if waits_on in ("", "us", "applicant", "nobody") else ANOTHER_BODY
+
+
+def can_do(status: str, *, asked: bool = False) -> tuple[str, ...]:
+    """What she can do now, most important first. ``asked``: a request for documents is open."""
+    return ("send_documents", "withdraw") if status == "with_team" and asked else _CAN_DO[status]
