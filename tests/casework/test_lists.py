@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from amtslotse.casework import actions, queries
+from amtslotse.casework.queries import Chosen
 from amtslotse.kernel.errors import NotAllowed
 from tests.casework import walk
 from tests.casework.walk import ANSWERS, NOW, People, later
@@ -27,18 +28,20 @@ def test_most_urgent_first_then_oldest_and_why(people: People) -> None:
     assert [row.id for row in shown.rows] == [pressing.case, old.case, young.case]
     assert shown.rows[0].urgency == 4
     assert [(why.code, why.days) for why in shown.rows[0].why] == [("needed_on", 5)]
-    by_name = queries.clearing_list(actor=people.clearing, language="de", now=NOW, sort="name")
+    by_name = queries.clearing_list(actor=people.clearing, language="de", now=NOW, chosen=Chosen(sort="name"))
     assert [row.name for row in by_name.rows] == ["A, Lan", "B, Lan", "C, Lan"]
-    urgent = queries.clearing_list(actor=people.clearing, language="de", now=NOW, urgency_at_least=3)
+    urgent = queries.clearing_list(actor=people.clearing, language="de", now=NOW, chosen=Chosen(urgency_at_least=3))
     assert [row.id for row in urgent.rows] == [pressing.case]
-    oldest = queries.clearing_list(actor=people.clearing, language="de", now=NOW, sort="received")
+    oldest = queries.clearing_list(actor=people.clearing, language="de", now=NOW, chosen=Chosen(sort="received"))
     assert [row.id for row in oldest.rows] == [old.case, young.case, pressing.case]
 
 
 def test_filters_counts_and_search(people: People) -> None:
     waiting, fresh = walk.filed(_named("Ärger")), walk.filed(_named("Zebra"))
     walk.to_waiting(waiting, people)
-    shown = queries.clearing_list(actor=people.clearing, language="de", now=NOW, statuses=("awaiting_documents",))
+    shown = queries.clearing_list(
+        actor=people.clearing, language="de", now=NOW, chosen=Chosen(statuses=("awaiting_documents",))
+    )
     assert [row.id for row in shown.rows] == [waiting.case]
     assert shown.counts == {"awaiting_documents": 1, "received": 1}
     assert shown.services == ((walk.SERVICE, "Aufenthaltserlaubnis zum Studium"),)
@@ -53,9 +56,9 @@ def test_filters_counts_and_search(people: People) -> None:
         (number.lower(), fresh),
         (number[5:9], fresh),
     ):
-        rows = queries.clearing_list(actor=people.clearing, language="de", now=NOW, search=text).rows
+        rows = queries.clearing_list(actor=people.clearing, language="de", now=NOW, chosen=Chosen(search=text)).rows
         assert [each.id for each in rows] == [found.case], text
-    assert queries.clearing_list(actor=people.clearing, language="de", now=NOW, search="nobody").total == 0
+    assert queries.clearing_list(actor=people.clearing, language="de", now=NOW, chosen=Chosen(search="nobody")).total == 0
 
 
 def test_teams_see_their_own(people: People) -> None:
@@ -64,7 +67,7 @@ def test_teams_see_their_own(people: People) -> None:
     kwargs = {"language": "de", "now": NOW}
     assert [row.id for row in queries.team_list(actor=people.author, **kwargs).rows] == [access.case]
     assert [row.id for row in queries.team_list(actor=people.head, **kwargs).rows] == [access.case]
-    assert queries.team_list(actor=people.head, team="humanitarian", **kwargs).total == 0
+    assert queries.team_list(actor=people.head, chosen=Chosen(team="humanitarian"), **kwargs).total == 0
     assert queries.team_list(actor=people.other_team, **kwargs).total == 0
     assert queries.my_cases(actor=people.author, **kwargs).total == 1
     assert queries.my_cases(actor=people.reviewer, **kwargs).total == 0
@@ -127,7 +130,8 @@ def test_pages(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("amtslotse.casework.queries.lists.PAGE_SIZE", 2)
     cases = [walk.filed(_named(name), now=later(-place)).case for place, name in enumerate("ABCDE")]
     shown = [
-        queries.clearing_list(actor=people.clearing, language="de", now=NOW, sort="name", page=page) for page in (1, 2, 3, 9)
+        queries.clearing_list(actor=people.clearing, language="de", now=NOW, chosen=Chosen(sort="name", page=page))
+        for page in (1, 2, 3, 9)
     ]
     assert [(each.page, each.pages, each.total) for each in shown] == [(1, 3, 5), (2, 3, 5), (3, 3, 5), (3, 3, 5)]
     assert [row.id for each in shown[:3] for row in each.rows] == cases

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -11,16 +11,20 @@ from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
 from django.db import IntegrityError, connection, transaction
 from django.utils.crypto import salted_hmac
 
-from amtslotse.accounts.models import Attempt, Staff, UsedCode
+from amtslotse.accounts.models import Absence, Attempt, Staff, UsedCode
+from amtslotse.accounts.queries import may_note
 from amtslotse.accounts.rules import DEMO_LOGINS, DEMO_PASSWORD, ROLES, require
 from amtslotse.journal.actions import append
 from amtslotse.journal.rules import NewEvent
 from amtslotse.kernel import codes, names
 from amtslotse.kernel.actor import Actor
-from amtslotse.kernel.errors import DomainError, InvalidInput, NotFound
+from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
+from amtslotse.kernel.localtime import day_of
 
 #: A window of attempts, and how many there may be in it (ADR: staff sign-in).
 WINDOW = timedelta(minutes=5)
+#: Parental leave fits; a typing mistake in the year does not.
+LONGEST_ABSENCE = timedelta(days=3 * 366)
 
 # In the order of the keys, so that two that count the same keys never wait for each other.
 _COUNT = """
@@ -168,6 +172,53 @@ def set_second_factor(*, staff_id: int, secret: str, code: str, by: Actor, now: 
     recovery: list[str] = RecoveryCodes.activate(staff).generate_codes()
     _journal(staff, NewEvent("accounts.second_factor_set"), by=by, now=now)
     return tuple(recovery)
+
+
+@transaction.atomic
+def set_absence(*, staff_id: int, deputy_id: int, starts_on: date, back_on: date, by: Actor, now: datetime) -> int:
+    """From ``starts_on`` until the day she is back, her deputy has her inbox as well. Returns the absence.
+
+    Raises ``NotAllowed``, ``NotFound``, and ``InvalidInput``: ``deputy`` ``same_person``, ``no_shared_team`` or
+    ``not_a_caseworker``; ``back_on`` ``too_early`` or ``too_late``; ``starts_on`` ``taken`` when another absence overlaps
+    (constraint ``absences_do_not_overlap``).
+    """
+    require(by, "casework.deputy")
+    person, deputy = _locked(staff_id), Staff.objects.filter(pk=deputy_id, is_active=True).first()
+    if not may_note(by, person):
+        raise NotAllowed(action="casework.deputy")
+    if deputy is None or "caseworker" not in deputy.roles:
+        raise InvalidInput(field="deputy", reason="not_a_caseworker")
+    if deputy.pk == person.pk:
+        raise InvalidInput(field="deputy", reason="same_person")
+    if not set(deputy.teams) & set(person.teams):
+        raise InvalidInput(field="deputy", reason="no_shared_team")
+    if back_on <= max(starts_on, day_of(now)):
+        raise InvalidInput(field="back_on", reason="too_early")
+    if back_on > starts_on + LONGEST_ABSENCE:
+        raise InvalidInput(field="back_on", reason="too_late")
+    try:
+        with transaction.atomic():
+            absence = Absence.objects.create(staff=person, deputy=deputy, starts_on=starts_on, back_on=back_on)
+    except IntegrityError:
+        raise InvalidInput(field="starts_on", reason="taken") from None
+    _journal(person, NewEvent("accounts.absence_set"), by=by, now=now)
+    return absence.pk
+
+
+@transaction.atomic
+def end_absence(*, absence: int, by: Actor, now: datetime) -> None:
+    """She is back today, or was never away when it had not begun. Raises ``NotAllowed`` and ``NotFound``."""
+    require(by, "casework.deputy")
+    row = Absence.objects.select_for_update(of=("self",)).select_related("staff").filter(pk=absence).first()
+    if row is None or not may_note(by, row.staff):
+        raise NotFound(f"absence {absence}")
+    today = day_of(now)
+    if row.starts_on >= today:
+        row.delete()
+    elif row.back_on > today:
+        row.back_on = today
+        row.save(update_fields=["back_on"])
+    _journal(row.staff, NewEvent("accounts.absence_ended"), by=by, now=now)
 
 
 def use_code(*, staff_id: int, code: str, now: datetime) -> bool:

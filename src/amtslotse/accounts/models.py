@@ -1,6 +1,6 @@
 """Staff of the office, and what keeps guessers out.
 
-Personal data: name and mail address of staff, deleted with the account. ``Attempt`` holds keyed hashes only.
+Personal data: name and mail address of staff and when she is away, deleted with the account. ``Attempt`` holds keyed hashes only.
 """
 
 from __future__ import annotations
@@ -40,6 +40,24 @@ class Staff(AbstractUser):
         return salted_hmac(
             "amtslotse.accounts", f"{self.password}\x1f{self.generation}", secret=secret, algorithm="sha256"
         ).hexdigest()
+
+
+class Absence(models.Model):
+    """Somebody is away from a day until the day she is back (half-open), and who has her inbox meanwhile. Never why.
+
+    By constraint: nobody stands in for herself, and two absences of one person never overlap.
+    """
+
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="absences")
+    deputy = models.ForeignKey(Staff, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    back_on = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(back_on__gt=models.F("starts_on")), name="absence_ends_after_it_begins"),
+            models.CheckConstraint(condition=~models.Q(deputy=models.F("staff")), name="nobody_is_her_own_deputy"),
+        ]
 
 
 class Attempt(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.models import Authenticator
@@ -12,8 +12,8 @@ from allauth.mfa.utils import decrypt
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.db.models import Exists, OuterRef, QuerySet
 
-from amtslotse.accounts.models import Staff, UsedCode
-from amtslotse.accounts.rules import DEMO_LOGINS, DEMO_PASSWORD, ROLES, require
+from amtslotse.accounts.models import Absence, Staff, UsedCode
+from amtslotse.accounts.rules import DEMO_LOGINS, DEMO_PASSWORD, ROLES, Away, reach, require
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import NotFound
 from amtslotse.kernel.names import sort_key
@@ -75,6 +75,53 @@ def names_of(staff_ids: set[int]) -> dict[int, str]:
     """The name of each member of staff, for pages that show who has a case. One query."""
     found = Staff.objects.filter(pk__in=staff_ids).only("first_name", "last_name", "username")
     return {person.pk: person.get_full_name() or person.username for person in found}
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceView:
+    """An absence that is not over yet."""
+
+    id: int
+    staff: int
+    name: str
+    deputy: str
+    starts_on: date
+    back_on: date
+
+
+def absences(*, on: date) -> Away:
+    """Who is away on the day, and each one's deputy. One query."""
+    rows = Absence.objects.filter(starts_on__lte=on, back_on__gt=on).values_list("staff_id", "deputy_id")
+    return Away(dict(rows))
+
+
+def coming_absences(*, by: Actor, on: date) -> list[AbsenceView]:
+    """Absences of the day and later, as far as the reader may note them, soonest first. Raises ``NotAllowed``. One query."""
+    require(by, "casework.deputy")
+    rows = Absence.objects.select_related("staff", "deputy").filter(back_on__gt=on).order_by("starts_on", "pk")
+    return [
+        AbsenceView(row.pk, row.staff_id, str(row.staff), str(row.deputy), row.starts_on, row.back_on)
+        for row in rows
+        if may_note(by, row.staff)
+    ]
+
+
+def colleagues(*, by: Actor) -> dict[int, str]:
+    """Open accounts of caseworkers as far as the reader may note deputies for them, by name. Raises ``NotAllowed``. One query."""
+    require(by, "casework.deputy")
+    found = [each for each in Staff.objects.filter(is_active=True, roles__contains=["caseworker"]) if may_note(by, each)]
+    return {each.pk: str(each) for each in sorted(found, key=lambda each: sort_key(f"{each.last_name} {each.first_name}"))}
+
+
+def caseworkers() -> dict[int, tuple[str, frozenset[str]]]:
+    """Name and teams of every caseworker with an open account. One query."""
+    found = Staff.objects.filter(is_active=True, roles__contains=["caseworker"]).order_by("last_name", "pk")
+    return {each.pk: (str(each), frozenset(each.teams)) for each in found}
+
+
+def may_note(by: Actor, person: Staff) -> bool:
+    """Whether the actor may note absences and deputies of this person: in the whole office, or in a team of her own."""
+    return reach(by, "casework.deputy") == "office" or bool(by.teams & set(person.teams))
 
 
 def all_staff(*, by: Actor) -> list[StaffView]:

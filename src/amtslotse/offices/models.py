@@ -1,7 +1,8 @@
-"""The office and its teams. No personal data."""
+"""The office, its teams and who gets what. Personal data: which member of staff has which skill, deleted with the account."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 
 
@@ -56,14 +57,67 @@ class Team(models.Model):
         ]
 
 
-class RoutingRule(models.Model):
-    """Which team gets a complete case: the first rule by ``position`` that fits. The last one fits all."""
+class Chart(models.Model):
+    """The organisation chart from a day on: which team gets a case. The newest of the latest day is in force.
 
-    position = models.PositiveIntegerField(unique=True)
-    legal_basis_prefix = models.CharField(max_length=40, blank=True, help_text="Title code such as HUM_24; empty fits all")
+    Rows only grow (trigger): what was in force on a day can always be told. The last rule fits everything (constraint).
+    """
+
+    valid_from = models.DateField()
+    rules = models.JSONField(
+        help_text="[{prefix, difficulty_at_least, urgency_at_least, team, reason: language → why}], in order"
+    )
+    note = models.TextField(blank=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-valid_from", "-id"], name="chart_in_force")]
+
+
+class TriageRules(models.Model):
+    """How urgency is weighed from a day on (``engines.triage.Weights``). Rows only grow (trigger), as with ``Chart``."""
+
+    valid_from = models.DateField()
+    content = models.JSONField()
+    note = models.TextField(blank=True)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-valid_from", "-id"], name="triage_rules_in_force")]
+
+
+class Skill(models.Model):
+    """A field that must be learned: who has not, gets no case whose title code begins so and that is as difficult (R66)."""
+
+    code = models.SlugField(max_length=40, primary_key=True)
+    names = models.JSONField(help_text="language → name")
+    prefix = models.CharField(max_length=40, blank=True, help_text="Of the title code; empty fits all")
     difficulty_at_least = models.PositiveSmallIntegerField(default=1)
-    team_code = models.CharField(max_length=40)
-    reason = models.JSONField(help_text="language → why, shown on the case")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(difficulty_at_least__range=(1, 3)), name="skill_difficulty_from_1_to_3"),
+        ]
+
+
+class StaffSkill(models.Model):
+    """Somebody has a skill from a day and perhaps to a day (half-open)."""
+
+    staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="holders")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["staff", "skill"], condition=models.Q(valid_to__isnull=True), name="a_skill_is_held_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
+                name="skill_ends_after_it_begins",
+            ),
+        ]
 
 
 class Body(models.Model):

@@ -54,6 +54,16 @@ _KINDS = (
         sentence={"de": "Zugang wieder geöffnet", "en": "Account opened again", "ar": "أُعيد فتح الحساب"},
         shredding=_STAYS,
     ),
+    Kind(  # neither why nor for how long: that is nobody's business later
+        name="accounts.absence_set",
+        sentence={"de": "Vertretung eingetragen", "en": "Deputy for an absence set", "ar": "سُجّلت نيابة أثناء الغياب"},
+        shredding=_STAYS,
+    ),
+    Kind(
+        name="accounts.absence_ended",
+        sentence={"de": "Vertretung beendet", "en": "Deputy for an absence ended", "ar": "انتهت النيابة أثناء الغياب"},
+        shredding=_STAYS,
+    ),
 )
 
 for _kind in _KINDS:

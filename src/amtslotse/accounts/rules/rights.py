@@ -405,7 +405,7 @@ _ACTIONS = (
             "en": "Sort and answer messages and letters",
             "ar": "فرز الرسائل والخطابات والرد عليها",
         },
-        {"clearing": "office", "desk": "office"},
+        {"clearing": "office", "desk": "office", "caseworker": "team"},
     ),
     Action(
         "intake.type_in",

@@ -44,6 +44,12 @@ class NotComplete(DomainError):
     code = "not_complete"
 
 
+class DeadlineRuns(DomainError):
+    """She was asked for nothing yet, or still has time: the case cannot go on as it stands."""
+
+    code = "deadline_runs"
+
+
 @transaction.atomic
 def open_check(*, case: UUID, by: Actor, now: datetime) -> None:
     """The case is in clearing. On a case that is already there nothing changes.
@@ -187,6 +193,27 @@ def confirm_complete(*, case: UUID, by: Actor, now: datetime) -> UUID:
     )
     tell(case=row, kind="complete", key="complete", now=now)
     return letter.pk
+
+
+@transaction.atomic
+def pass_on(*, case: UUID, reason: str, by: Actor, now: datetime) -> None:
+    """The case lies with its team as it stands, after a deadline she was given has passed (§ 82(1) sentence 4, (3) AufenthG).
+
+    ``complete_since`` stays empty: nobody confirmed what is not there. Her open request ends; she is told that there is news.
+    Raises ``DeadlineRuns`` while no request's deadline has passed, ``InvalidInput`` (field ``reason``, ``required``),
+    ``offices.rules.NoTeam``, ``NotAllowed``, ``NotFound``.
+    """
+    row, status = locked(case=case, action="pass_on", by=by)
+    said = text(reason, field="reason", longest=LONGEST_NOTE)
+    if not row.requests.filter(deadline_on__lt=local_day(now)).exists():
+        raise DeadlineRuns(f"case {case}")
+    DocumentRequest.objects.filter(case=row, fulfilled_at=None).update(fulfilled_at=now)
+    Document.objects.filter(case=row, handed_in_at=None).update(handed_in_at=now)
+    routed = home_of(row, now=now)
+    row.status, row.team, row.team_reason, row.as_it_stands = status, routed.team_code, dict(routed.reason), said
+    row.save(update_fields=["status", "team", "team_reason", "as_it_stands"])
+    record(case=row, kind=events.PASSED_ON, payload={"team": row.team, "difficulty": row.difficulty}, by=by, now=now)
+    tell(case=row, kind="changed", key="passed_on", now=now)
 
 
 def _open(row: Case, status: str, by: Actor, now: datetime) -> None:

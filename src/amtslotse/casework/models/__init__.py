@@ -3,10 +3,11 @@
 from amtslotse.casework.models.cases import Applicant, Case, Family, Letter
 from amtslotse.casework.models.certificates import Certificate, EffectFinding, Fingerprints
 from amtslotse.casework.models.checking import DocumentCheck, DocumentRequest, RequestItem
-from amtslotse.casework.models.deciding import Decision
+from amtslotse.casework.models.deciding import Addressee, Decision, Draw, Notification, Reversal
 from amtslotse.casework.models.documents import Document
 from amtslotse.casework.models.drafts import Draft
 from amtslotse.casework.models.family import Renewal, Representative, SharedDocument
+from amtslotse.casework.models.inbox import Batch, BatchItem, SavedFilter
 from amtslotse.casework.models.intake import EfaMessage, TypedIn
 from amtslotse.casework.models.letters import (
     BulkLetter,
@@ -22,7 +23,10 @@ from amtslotse.casework.models.payments import Charge, Payment, PaymentReference
 from amtslotse.casework.models.waiting import Partner, PartnerOutage, Suspension
 
 __all__ = [
+    "Addressee",
     "Applicant",
+    "Batch",
+    "BatchItem",
     "BulkLetter",
     "BulkRecipient",
     "Case",
@@ -34,6 +38,7 @@ __all__ = [
     "DocumentCheck",
     "DocumentRequest",
     "Draft",
+    "Draw",
     "EfaMessage",
     "EffectFinding",
     "Family",
@@ -42,6 +47,7 @@ __all__ = [
     "LetterPaper",
     "LetterTemplate",
     "Message",
+    "Notification",
     "Partner",
     "PartnerOutage",
     "Payment",
@@ -51,6 +57,8 @@ __all__ = [
     "Renewal",
     "Representative",
     "RequestItem",
+    "Reversal",
+    "SavedFilter",
     "SharedDocument",
     "Suspension",
     "TemplateText",

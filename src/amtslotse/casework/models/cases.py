@@ -51,6 +51,7 @@ class Case(models.Model):
     urgency_reason = models.TextField(blank=True, help_text="Why: never without")
     team = models.CharField(max_length=40, blank=True, help_text="Empty while in clearing")
     team_reason = models.JSONField(default=dict, help_text="language → the rule, or the person's reason, that sent it there")
+    team_by_hand = models.BooleanField(default=False, help_text="A person chose the team: a new chart leaves the case there")
     as_it_stands = models.TextField(blank=True, help_text="Why it was passed on incomplete after its deadline (§ 82 AufenthG)")
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     deputy = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -98,7 +99,16 @@ class Case(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["status", "team"], condition=~Q(status__in=ENDED), name="open_cases"),
+            # Everything that counting and ranking an inbox reads: the wide rows are read for the page alone.
+            models.Index(
+                fields=["status", "team", "received_at"],
+                include=[
+                    *("id", "service", "service_version", "owner", "deputy", "purpose", "difficulty", "urgency_override"),
+                    *("title_expires_on", "needed_on", "court_on", "complete_since", "effect"),
+                ],
+                condition=~Q(status__in=ENDED),
+                name="open_cases",
+            ),
         ]
 
 

@@ -1,173 +1,206 @@
 """Lists of cases. Each costs a fixed number of queries, whatever its length.
 
-Urgency changes with every day, so it is computed and never stored: one query reads the few columns the rules need of every
-open case in reach, Python ranks them, and the rest is read for the page that is shown.
+Urgency changes with every day, so it is computed and never stored, in the database: see ``ranking``. Three statements make a
+list: one counts by state, service and urgency, one says which cases stand on the page, one reads those.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
+from amtslotse.accounts import queries as accounts
 from amtslotse.accounts.rules import reach, require
-from amtslotse.casework.models import Case
+from amtslotse.casework.models import Case, DocumentCheck, DocumentRequest
 from amtslotse.casework.queries import reading
+from amtslotse.casework.queries.ranking import rank, urgency_of
 from amtslotse.casework.queries.views import ListView, RowView, WhyView
 from amtslotse.casework.rules import states
 from amtslotse.casework.rules.filing import local_day
-from amtslotse.casework.rules.urgency import Urgency, urgency
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.catalogue.rules import Procedure, required_documents
+from amtslotse.engines.triage import Weights
 from amtslotse.kernel import codes, names
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import NotAllowed
+from amtslotse.offices import queries as offices
 
 PAGE_SIZE = 50
 SORTS = ("urgency", "received", "name")
+OWNERS = ("", "none", "somebody")
 
 
-def clearing_list(
-    *,
-    actor: Actor,
-    language: str,
-    now: datetime,
-    statuses: Collection[str] = (),
-    service: str = "",
-    urgency_at_least: int = 1,
-    search: str = "",
-    sort: str = "urgency",
-    page: int = 1,
-) -> ListView:
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What a reader asks of a list; nothing chosen is everything, most urgent first.
+
+    ``search`` fits file number or name, however it is composed. ``owner``: ``none`` for cases that nobody took. ``overridden``:
+    those whose urgency a person set.
+    """
+
+    statuses: Collection[str] = ()
+    service: str = ""
+    urgency_at_least: int = 1
+    difficulty: int = 0
+    owner: str = ""
+    overridden: bool = False
+    team: str = ""
+    search: str = ""
+    sort: str = "urgency"
+    page: int = 1
+
+
+EVERYTHING = Chosen()
+
+
+def clearing_list(*, actor: Actor, language: str, now: datetime, chosen: Chosen = EVERYTHING) -> ListView:
     """What lies in clearing or waits for the applicant: most urgent first, then oldest first, each with why.
 
-    ``sort``: urgency, received, name. ``search`` fits file number or name, however it is composed. Raises ``NotAllowed``.
+    Raises ``NotAllowed``.
     """
     require(actor, "casework.clearing_list")
-    scope = Q(status__in=states.CLEARING)
-    return _list(scope, actor, language, now, statuses, service, urgency_at_least, search, sort, page)
+    return _list(Q(status__in=states.CLEARING), actor, language, now, chosen)
 
 
-def team_list(
-    *,
-    actor: Actor,
-    language: str,
-    now: datetime,
-    team: str = "",
-    statuses: Collection[str] = (),
-    service: str = "",
-    urgency_at_least: int = 1,
-    search: str = "",
-    sort: str = "urgency",
-    page: int = 1,
-) -> ListView:
+def team_list(*, actor: Actor, language: str, now: datetime, chosen: Chosen = EVERYTHING) -> ListView:
     """What lies with the reader's teams (``head``: with every team): with_team, in_review, decided. Raises ``NotAllowed``."""
     require(actor, "casework.team_list")
-    scope = Q(status__in=states.IN_TEAM) & _within(actor, "casework.team_list")
-    if team:
-        scope &= Q(team=team)
-    return _list(scope, actor, language, now, statuses, service, urgency_at_least, search, sort, page)
+    return _list(Q(status__in=states.IN_TEAM) & _within(actor, "casework.team_list"), actor, language, now, chosen)
 
 
-def review_list(
-    *, actor: Actor, language: str, now: datetime, search: str = "", sort: str = "urgency", page: int = 1
-) -> ListView:
+def review_list(*, actor: Actor, language: str, now: datetime, chosen: Chosen = EVERYTHING) -> ListView:
     """Drafts of decisions that the reader may review: in her teams and not by herself. Raises ``NotAllowed``."""
     require(actor, "casework.review_decision")
-    hers = Case.objects.filter(decisions__status="in_review", decisions__author=actor.staff_id).values("pk")
-    scope = Q(status="in_review") & _within(actor, "casework.review_decision") & ~Q(pk__in=hers)
-    return _list(scope, actor, language, now, (), "", 1, search, sort, page)
+    return _list(to_review(actor), actor, language, now, chosen)
 
 
-def my_cases(*, actor: Actor, language: str, now: datetime, search: str = "", sort: str = "urgency", page: int = 1) -> ListView:
-    """Open cases that the reader has taken. Raises ``NotAllowed``."""
+def my_cases(*, actor: Actor, language: str, now: datetime, chosen: Chosen = EVERYTHING) -> ListView:
+    """Open cases that the reader has taken, and those of absent colleagues whose deputy she is today. Raises ``NotAllowed``."""
     require(actor, "casework.take")
+    return _list(hers(actor, now=now), actor, language, now, chosen)
+
+
+def selected(*, list_name: str, actor: Actor, now: datetime, chosen: Chosen, limit: int) -> list[UUID]:
+    """The cases of a filtered list in its order, at most ``limit``: for what is done to all of them. Raises ``NotAllowed``."""
+    scope = {
+        "clearing": lambda: Q(status__in=states.CLEARING),
+        "team": lambda: Q(status__in=states.IN_TEAM) & _within(actor, "casework.team_list"),
+        "mine": lambda: hers(actor, now=now),
+        "reviews": lambda: to_review(actor),
+    }[list_name]()
+    require(actor, _RIGHT_OF[list_name])
+    weights, today = offices.triage_weights(on=local_day(now)), local_day(now)
+    found = _shown(_filtered(scope, weights, today, chosen), chosen)
+    return list(found.values_list("pk", flat=True)[:limit])
+
+
+_RIGHT_OF = {
+    "clearing": "casework.clearing_list",
+    "team": "casework.team_list",
+    "mine": "casework.take",
+    "reviews": "casework.review_decision",
+}
+
+
+def hers(actor: Actor, *, now: datetime) -> Q:
+    """The open cases of a team that she works on today: her own, and those in which she stands in for somebody absent."""
     if actor.staff_id is None:
         raise NotAllowed(role=actor.role)
-    scope = Q(status__in=states.IN_TEAM, owner=actor.staff_id) & _within(actor, "casework.take")
-    return _list(scope, actor, language, now, (), "", 1, search, sort, page)
+    away = accounts.absences(on=local_day(now))
+    own = Q(owner=actor.staff_id) | Q(owner__in=away.covered_by(actor.staff_id))
+    if away.staff:
+        own |= Q(owner__in=away.staff, deputy=actor.staff_id)
+    return Q(status__in=states.IN_TEAM) & own & _within(actor, "casework.take")
+
+
+def to_review(actor: Actor) -> Q:
+    """Cases with a draft by somebody else that she may review."""
+    own = Case.objects.filter(decisions__status="in_review", decisions__author=actor.staff_id).values("pk")
+    return Q(status="in_review") & _within(actor, "casework.review_decision") & ~Q(pk__in=own)
 
 
 def _within(actor: Actor, action: str) -> Q:
     return Q() if reach(actor, action) == "office" else Q(team__in=actor.teams)
 
 
-@dataclass(frozen=True, slots=True)
-class _Light:
-    """The few columns of a case that ranking and counting need."""
+def _filtered(scope: Q, weights: Weights, today: date, chosen: Chosen) -> QuerySet[Case]:
+    """The cases with their rank, by every filter but state, service and urgency: those are counted first."""
+    wanted = scope & _searched(chosen.search)
+    if chosen.team:
+        wanted &= Q(team=chosen.team)
+    if chosen.difficulty:
+        wanted &= Q(difficulty=chosen.difficulty)
+    if chosen.owner:
+        wanted &= Q(owner__isnull=chosen.owner == "none")
+    if chosen.overridden:
+        wanted &= Q(urgency_override__isnull=False)
+    return Case.objects.filter(wanted).annotate(rank=rank(weights, today=today))
 
-    id: UUID
-    status: str
-    service: str
-    received_at: datetime
-    name_key: str
-    urgency: Urgency
+
+def _shown(found: QuerySet[Case], chosen: Chosen) -> QuerySet[Case]:
+    """The rest of the filters, in the order asked for."""
+    if chosen.statuses:
+        found = found.filter(status__in=chosen.statuses)
+    if chosen.service:
+        found = found.filter(service=chosen.service)
+    if chosen.urgency_at_least > 1:
+        found = found.filter(rank__gte=chosen.urgency_at_least)
+    if chosen.sort == "received":
+        return found.order_by("received_at", "pk")
+    if chosen.sort == "name":
+        return found.order_by("applicant__name_key", "received_at", "pk")
+    return found.order_by("-rank", "received_at", "pk")
 
 
-def _list(
-    scope: Q,
-    actor: Actor,
-    language: str,
-    now: datetime,
-    statuses: Collection[str],
-    service: str,
-    urgency_at_least: int,
-    search: str,
-    sort: str,
-    page: int,
-) -> ListView:
-    found = _ranked(scope & _searched(search), local_day(now))
-    services = sorted({each.service for each in found})
-    titles = {procedure.key: procedure.title(language) for procedure in catalogue.published(on=local_day(now))}
-    found = [each for each in found if (not service or each.service == service) and each.urgency.value >= urgency_at_least]
-    counts = Counter(each.status for each in found)
-    shown = sorted((each for each in found if not statuses or each.status in statuses), key=_order(sort))
-    pages = max(1, -(-len(shown) // PAGE_SIZE))
-    page = min(max(1, page), pages)
+@dataclass(slots=True)
+class _Counted:
+    """One pass over everything that fits: how many of each state and urgency, and which services occur."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    services: dict[str, int] = field(default_factory=dict)
+    total: int = 0
+
+
+def _count(found: QuerySet[Case], chosen: Chosen) -> _Counted:
+    result = _Counted()
+    groups = found.order_by().values_list("status", "service", "service_version", "rank").annotate(n=Count("pk"))
+    for status, service, version, urgency, n in groups:
+        result.services[service] = max(version, result.services.get(service, 0))
+        if (chosen.service and service != chosen.service) or urgency < chosen.urgency_at_least:
+            continue
+        result.statuses[status] += n
+        if not chosen.statuses or status in chosen.statuses:
+            result.total += n
+    return result
+
+
+def _list(scope: Q, actor: Actor, language: str, now: datetime, chosen: Chosen) -> ListView:
+    today = local_day(now)
+    weights = offices.triage_weights(on=today)
+    found = _filtered(scope, weights, today, chosen)
+    counted = _count(found, chosen)
+    pages = max(1, -(-counted.total // PAGE_SIZE))
+    page = min(max(1, chosen.page), pages)
+    ids = list(_shown(found, chosen).values_list("pk", flat=True)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE])
+    cases = _read(ids)
+    procedures = catalogue.in_versions({*counted.services.items(), *((row.service, row.service_version) for row in cases)})
+    titles = {key: procedures[key, version].title(language) for key, version in counted.services.items()}
     return ListView(
-        rows=_rows(shown[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], actor, language),
-        total=len(shown),
+        rows=tuple(_row(row, procedures[row.service, row.service_version], weights, today, actor, language) for row in cases),
+        total=counted.total,
         page=page,
         pages=pages,
-        counts=dict(counts),
-        services=tuple((key, titles.get(key, key)) for key in services),
+        counts=dict(counted.statuses),
+        services=tuple(sorted(titles.items())),
     )
-
-
-def _ranked(scope: Q, today: date) -> list[_Light]:
-    columns = ("pk", "status", "service", "received_at", "title_expires_on", "needed_on", "effect", "applicant__name_key")
-    return [
-        _Light(
-            pk,
-            status,
-            service,
-            received_at,
-            name_key,
-            urgency(
-                today=today,
-                received_on=local_day(received_at),
-                title_expires_on=title_expires_on,
-                needed_on=needed_on,
-                effect=effect,
-            ),
-        )
-        for pk, status, service, received_at, title_expires_on, needed_on, effect, name_key in Case.objects.filter(
-            scope
-        ).values_list(*columns)
-    ]
-
-
-def _order(sort: str) -> Callable[[_Light], tuple[Any, ...]]:
-    if sort == "received":
-        return lambda each: (each.received_at, each.id)
-    if sort == "name":
-        return lambda each: (each.name_key, each.received_at)
-    return lambda each: (-each.urgency.value, each.received_at, each.id)
 
 
 def _searched(search: str) -> Q:
@@ -180,53 +213,59 @@ def _searched(search: str) -> Q:
     return by_name | Q(file_number__contains=number) if len(number) >= 4 else by_name
 
 
-def _rows(shown: Sequence[_Light], actor: Actor, language: str) -> tuple[RowView, ...]:
-    """The page's cases with people, open request, uploads and verdicts: four queries, for one row or fifty."""
-    cases = (
+def _read(ids: list[UUID]) -> list[Case]:
+    """The cases in this order with people, requests, uploads and verdicts: one query, for one row or fifty."""
+    of_case = {"case": OuterRef("pk")}
+    found = (
         Case.objects.select_related("applicant", "owner")
-        .prefetch_related("checks", "requests")
-        .annotate(uploads=Count("documents", filter=Q(documents__handed_in_at__isnull=False)))
-        .in_bulk([each.id for each in shown])
+        .annotate(
+            verdicts=ArraySubquery(
+                DocumentCheck.objects.filter(**of_case).values(json=JSONObject(need="need", verdict="verdict"))
+            ),
+            asked=ArraySubquery(
+                DocumentRequest.objects.filter(**of_case)
+                .order_by("sent_at")
+                .values(json=JSONObject(sent_at="sent_at", fulfilled_at="fulfilled_at", deadline_on="deadline_on"))
+            ),
+        )
+        .in_bulk(ids)
     )
-    procedures = catalogue.in_versions({(case.service, case.service_version) for case in cases.values()})
-    found = [(cases[each.id], each.urgency) for each in shown if each.id in cases]
-    return tuple(
-        _row(case, procedures[case.service, case.service_version], pressing, actor, language) for case, pressing in found
-    )
+    return [found[each] for each in ids if each in found]
 
 
-def _turn(case: Case) -> tuple[str, datetime]:
+def _turn(row: Case, asked: list[Mapping[str, Any]]) -> tuple[str, datetime]:
     """Whose turn it is and since when, as the journal has it (a test compares them): requests are all that changes it."""
-    requests = list(case.requests.all())
-    open_ones = [request.sent_at for request in requests if request.fulfilled_at is None]
+    open_ones = [datetime.fromisoformat(each["sent_at"]) for each in asked if each["fulfilled_at"] is None]
     if open_ones:
         return "applicant", open_ones[0]
-    return "us", max([request.fulfilled_at for request in requests if request.fulfilled_at], default=case.received_at)
+    done = [datetime.fromisoformat(each["fulfilled_at"]) for each in asked if each["fulfilled_at"]]
+    return "us", max(done, default=row.received_at)
 
 
-def _row(case: Case, procedure: Procedure, pressing: Urgency, actor: Actor, language: str) -> RowView:
-    needs = required_documents(procedure, reading.all_answers(case), on=local_day(case.received_at))
-    verdicts = {check.need: check.verdict for check in case.checks.all()}
-    turn, since = _turn(case)
+def _row(row: Any, procedure: Procedure, weights: Weights, today: date, actor: Actor, language: str) -> RowView:
+    needs = required_documents(procedure, reading.all_answers(row), on=local_day(row.received_at))
+    verdicts = {check["need"]: check["verdict"] for check in row.verdicts}
+    pressing = urgency_of(row, weights=weights, today=today)
+    turn, since = _turn(row, row.asked)
+    deadlines = [date.fromisoformat(each["deadline_on"]) for each in row.asked if each["fulfilled_at"] is None]
     return RowView(
-        id=case.pk,
-        file_number=codes.spoken(case.file_number),
-        name=", ".join(part for part in (case.applicant.family_name, case.applicant.given_names) if part),
-        service=case.service,
+        id=row.pk,
+        file_number=codes.spoken(row.file_number),
+        name=", ".join(part for part in (row.applicant.family_name, row.applicant.given_names) if part),
+        service=row.service,
         title=procedure.title(language),
-        status=case.status,
+        status=row.status,
         turn=turn,
         since=since,
-        received_at=case.received_at,
-        complete_since=case.complete_since,
+        received_at=row.received_at,
+        complete_since=row.complete_since,
         urgency=pressing.value,
-        difficulty=case.difficulty,
+        difficulty=row.difficulty,
         why=tuple(WhyView(why.code, why.urgency, why.days) for why in pressing.why),
-        team=case.team,
-        owner=case.owner.get_full_name() if case.owner else "",
-        is_mine=case.owner_id is not None and case.owner_id == actor.staff_id,
-        deadline_on=next((each.deadline_on for each in case.requests.all() if each.fulfilled_at is None), None),
-        uploads=case.uploads,  # type: ignore[attr-defined]
+        team=row.team,
+        owner=row.owner.get_full_name() if row.owner else "",
+        is_mine=row.owner_id is not None and row.owner_id == actor.staff_id,
+        deadline_on=deadlines[0] if deadlines else None,
         needs=sum(not need.optional for need in needs),
         fine=sum(verdicts.get(need.key) == "fine" for need in needs),
     )

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from amtslotse.accounts.rules import may, reach
 from amtslotse.casework.models import Case, Decision, Document
 from amtslotse.casework.queries import reading
+from amtslotse.casework.queries.ranking import urgency_of
 from amtslotse.casework.queries.views import (
     ApplicantView,
     CaseView,
@@ -25,7 +26,6 @@ from amtslotse.casework.rules import states, steps
 from amtslotse.casework.rules.deciding import default_deadline
 from amtslotse.casework.rules.events import WORDS
 from amtslotse.casework.rules.filing import local_day
-from amtslotse.casework.rules.urgency import urgency
 from amtslotse.catalogue.rules import country_name, fee, required_documents
 from amtslotse.journal.queries import EventView
 from amtslotse.journal.rules import sentence
@@ -51,9 +51,7 @@ def case(*, actor: Actor, case: UUID, language: str, now: datetime) -> CaseView:
     checks = {check.need: check for check in row.checks.all()}
     events = reading.history(row.pk)
     turn = steps.turn(reading.marks(events))
-    pressing = urgency(
-        today=today, received_on=on, title_expires_on=row.title_expires_on, needed_on=row.needed_on, effect=row.effect
-    )
+    pressing = urgency_of(row, weights=offices.triage_weights(on=today), today=today)
     views = reading.needs_view(needs, uploads, checks, language)
     decisions = tuple(
         _decision(each, actor) for each in row.decisions.select_related("author", "reviewer").order_by("-created_at")

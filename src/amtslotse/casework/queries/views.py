@@ -242,7 +242,6 @@ class RowView:
     owner: str  # name of the clerk, for colleagues; empty when nobody took it
     is_mine: bool
     deadline_on: date | None
-    uploads: int
     needs: int
     fine: int
 

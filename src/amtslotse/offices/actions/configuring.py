@@ -14,8 +14,10 @@ from amtslotse.journal.actions import append
 from amtslotse.journal.rules import NewEvent
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput
+from amtslotse.kernel.localtime import day_of
 from amtslotse.offices.actions.furnishing import furnish
-from amtslotse.offices.models import LegalPage, Office, RoutingRule, Team
+from amtslotse.offices.actions.structure import fits_everything, has_chart, store_chart, stored_rule
+from amtslotse.offices.models import LegalPage, Office, Skill, Team
 from amtslotse.offices.rules import LEGAL_PAGES, check_colour
 
 DEMO_OFFICE = Path(__file__).parent.parent / "data" / "demo.toml"
@@ -25,7 +27,8 @@ DEMO_OFFICE = Path(__file__).parent.parent / "data" / "demo.toml"
 def configure(*, content: Mapping[str, Any], by: Actor, now: datetime) -> None:
     """The office is exactly what ``content`` says; what is not in it is gone.
 
-    Teams keep their history: a team that is left out must be ended with ``valid_to``, not dropped. Sites and counters: see
+    Teams keep their history: a team that is left out must be ended with ``valid_to``, not dropped. The routing is a chart from
+    today on, the first one from the day the first team begins; charts that were in force stay. Sites and counters: see
     ``furnish``.
     Raises ``InvalidInput`` naming the entry.
     """
@@ -42,7 +45,8 @@ def configure(*, content: Mapping[str, Any], by: Actor, now: datetime) -> None:
         rest = {name: page[name] for name in ("title", "body", "checked_by", "checked_on") if name in page}
         LegalPage.objects.update_or_create(**which, defaults=rest)
     codes = _set_teams(content)
-    _set_routing(content, codes)
+    _set_routing(content, codes, now)
+    _set_skills(content)
     furnish(content=content)
     append(
         stream_kind="office",
@@ -80,21 +84,27 @@ def _set_teams(content: Mapping[str, Any]) -> set[str]:
     return codes
 
 
-def _set_routing(content: Mapping[str, Any], codes: set[str]) -> None:
+def _set_routing(content: Mapping[str, Any], codes: set[str], now: datetime) -> None:
     rules = content.get("routing", ())
     for position, rule in enumerate(rules, start=1):
         if rule["team"] not in codes:
             raise InvalidInput(field=f"routing[{position}].team", reason="unknown", value=rule["team"], known=sorted(codes))
-    if not rules or rules[-1].get("prefix") or rules[-1].get("difficulty_at_least", 1) > 1:
-        raise InvalidInput(field="routing", reason="last_rule_must_fit_everything")
-    RoutingRule.objects.all().delete()
-    RoutingRule.objects.bulk_create(
-        RoutingRule(
-            position=position,
-            legal_basis_prefix=rule.get("prefix", ""),
+    chart = [
+        stored_rule(
+            prefix=rule.get("prefix", ""),
             difficulty_at_least=rule.get("difficulty_at_least", 1),
-            team_code=rule["team"],
+            urgency_at_least=rule.get("urgency_at_least", 1),
+            team=rule["team"],
             reason=rule["reason"],
         )
-        for position, rule in enumerate(rules, start=1)
-    )
+        for rule in rules
+    ]
+    fits_everything(chart)
+    begins = min(team["valid_from"] for team in content["team"])
+    store_chart(rules=chart, valid_from=day_of(now) if has_chart() else begins, note="", now=now)
+
+
+def _set_skills(content: Mapping[str, Any]) -> None:
+    for skill in content.get("skill", ()):
+        rest = {name: skill[name] for name in ("names", "prefix", "difficulty_at_least") if name in skill}
+        Skill.objects.update_or_create(code=skill["code"], defaults=rest)

@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import Q
 
 from amtslotse.kernel.errors import NotFound
-from amtslotse.offices.models import LegalPage, RoutingRule, Team
-from amtslotse.offices.rules import LEGAL_PAGES, Rule
+from amtslotse.offices.models import LegalPage, Team
+from amtslotse.offices.rules import LEGAL_PAGES
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ DEFAULT_NUMBERS = {
     "emergency_release_minutes": 120,  # so long before, an unused emergency place is for short matters
     "wait_estimate_from": 30,  # so many measured services before a wait is estimated
     "call_back_keep_days": 14,  # how long a call-back is kept after it was done
+    "opportunity_card_whole_year": 1,  # § 20b: "nicht älter als 35" until the 36th birthday (1) or the 35th (0): legal check
     "short_release_minutes": 15,  # and an unused short place for walk-ins
 }
 
@@ -90,14 +91,6 @@ def missing_legal_pages() -> tuple[str, ...]:
     """The kinds of legal page that have no German text yet."""
     present = set(LegalPage.objects.filter(language="de").exclude(body="").values_list("kind", flat=True))
     return tuple(kind for kind in LEGAL_PAGES if kind not in present)
-
-
-def routing_rules() -> tuple[Rule, ...]:
-    """The rules in the order in which they are tried."""
-    return tuple(
-        Rule(row.legal_basis_prefix, row.difficulty_at_least, row.team_code, row.reason)
-        for row in RoutingRule.objects.order_by("position")
-    )
 
 
 def team_names(language: str, *, on: date) -> dict[str, str]:

@@ -12,11 +12,14 @@ from amtslotse.offices.rules.office import (
     route,
 )
 from amtslotse.offices.rules.opening import Hours, open_on, without
+from amtslotse.offices.rules.skills import Lacking, NeededSkill
 
 __all__ = [
     "ENOUGH_CONTRAST",
     "LEGAL_PAGES",
     "Hours",
+    "Lacking",
+    "NeededSkill",
     "NoTeam",
     "Routed",
     "Rule",

@@ -68,3 +68,39 @@ register(
         shredding=_NO_PERSON,
     )
 )
+register(
+    Kind(
+        name="office.chart_set",
+        sentence={
+            "de": "Organisation mit {rules} Regeln festgelegt, gültig ab {valid_from}",
+            "en": "Organisation chart of {rules} rules set, valid from {valid_from}",
+            "ar": "تحديد الهيكل التنظيمي بعدد {rules} من القواعد اعتبارًا من {valid_from}",
+        },
+        schema={"rules": int, "valid_from": date},
+        shredding=_NO_PERSON,
+    )
+)
+register(
+    Kind(
+        name="office.weights_set",
+        sentence={
+            "de": "Gewichte der Dringlichkeit festgelegt, gültig ab {valid_from}",
+            "en": "Weights of urgency set, valid from {valid_from}",
+            "ar": "تحديد أوزان الاستعجال اعتبارًا من {valid_from}",
+        },
+        schema={"valid_from": date},
+        shredding=_NO_PERSON,
+    )
+)
+register(
+    Kind(
+        name="office.skills_set",
+        sentence={
+            "de": "Kenntnisse einer Person eingetragen ({skills})",
+            "en": "Skills of a member of staff set ({skills})",
+            "ar": "تسجيل مهارات أحد الموظفين ({skills})",
+        },
+        schema={"skills": int},
+        shredding=_NO_PERSON,
+    )
+)

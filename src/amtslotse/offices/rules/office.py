@@ -22,12 +22,19 @@ class NoTeam(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The team for matters whose title code begins with ``prefix`` and that are at least this difficult."""
+    """The team for matters whose title code begins with ``prefix`` and that are at least this difficult and this urgent."""
 
     prefix: str
     difficulty_at_least: int
     team_code: str
     reason: Mapping[str, str]
+    urgency_at_least: int = 1
+
+    def fits(self, title_code: str, difficulty: int, urgency: int) -> bool:
+        """Whether a case of this kind is the rule's."""
+        return (
+            title_code.startswith(self.prefix) and difficulty >= self.difficulty_at_least and urgency >= self.urgency_at_least
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,10 @@ class Routed:
     reason: Mapping[str, str]
 
 
-def route(rules: Iterable[Rule], title_code: str, difficulty: int) -> Routed:
+def route(rules: Iterable[Rule], title_code: str, difficulty: int, urgency: int = 1) -> Routed:
     """The team of the first rule that fits. Raises ``NoTeam`` when none does."""
     for rule in rules:
-        if title_code.startswith(rule.prefix) and difficulty >= rule.difficulty_at_least:
+        if rule.fits(title_code, difficulty, urgency):
             return Routed(rule.team_code, rule.reason)
     raise NoTeam(title_code)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -10,11 +11,13 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language, get_language_bidi
+from django.utils.functional import Promise as StrPromise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from amtslotse.accounts.rules import may, require
 from amtslotse.casework import queries
-from amtslotse.casework.queries import ListView
+from amtslotse.casework.queries import OWNERS, SORTS, Chosen, ListView
 from amtslotse.casework.rules import CLEARING, IN_TEAM
 from amtslotse.kernel.errors import NotFound
 from amtslotse.offices.queries import team_names
@@ -24,46 +27,64 @@ from amtslotse.web.ui.staff_request import StaffRequest
 
 #: What clearing itself can do something about; the rest waits for the applicant.
 TODO = ("received", "in_clearing")
-SORTS = ("urgency", "received", "name")
+FILTERS = ("status", "service", "urgency", "difficulty", "owner", "overridden", "q", "team")
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """A list of cases: its name on the page, the states it can hold, and how it is read."""
+
+    title: StrPromise
+    statuses: tuple[str, ...]
+    read: Callable[..., ListView]
+
+
+LISTS = {
+    "clearing": _List(gettext_lazy("Clearing"), CLEARING, queries.clearing_list),
+    "team": _List(gettext_lazy("Sachgebiet"), IN_TEAM, queries.team_list),
+    "mine": _List(gettext_lazy("Meine Vorgänge"), IN_TEAM, queries.my_cases),
+    "reviews": _List(gettext_lazy("Zur Prüfung"), (), queries.review_list),
+}
 
 
 def clearing(request: StaffRequest) -> HttpResponse:
     """What came in, most urgent and oldest first, each with the sentence why."""
-    found = queries.clearing_list(**_who(request), **_filter(request.GET, CLEARING), page=_page(request))
-    return _list(request, found, "clearing", title=_("Clearing"), statuses=CLEARING)
+    return _list(request, "clearing")
 
 
 def clearing_export(request: StaffRequest, form: str) -> HttpResponse:
     """Every line of the filtered clearing list as a file."""
-    chosen = _filter(request.GET, CLEARING)
-    return _export(request, form, "clearing", lambda page: queries.clearing_list(**_who(request), **chosen, page=page))
+    return _export(request, form, "clearing")
 
 
 def team(request: StaffRequest) -> HttpResponse:
     """What lies with the reader's teams."""
-    chosen = {**_filter(request.GET, IN_TEAM), "team": request.GET.get("team", "")[:40]}
-    found = queries.team_list(**_who(request), **chosen, page=_page(request))
-    return _list(request, found, "team", title=_("Sachgebiet"), statuses=IN_TEAM)
+    return _list(request, "team")
 
 
 def team_export(request: StaffRequest, form: str) -> HttpResponse:
     """Every line of the filtered team list as a file."""
-    chosen = {**_filter(request.GET, IN_TEAM), "team": request.GET.get("team", "")[:40]}
-    return _export(request, form, "team", lambda page: queries.team_list(**_who(request), **chosen, page=page))
+    return _export(request, form, "team")
 
 
 def mine(request: StaffRequest) -> HttpResponse:
-    """What the reader has taken and not finished."""
-    require(request.actor, "casework.take")
-    found = queries.my_cases(**_who(request), page=_page(request))
-    return _list(request, found, "mine", title=_("Meine Vorgänge"))
+    """What the reader works on: her own and, while a colleague is away, hers as well."""
+    return _list(request, "mine")
+
+
+def mine_export(request: StaffRequest, form: str) -> HttpResponse:
+    """Every line of her own list as a file."""
+    return _export(request, form, "mine")
 
 
 def reviews(request: StaffRequest) -> HttpResponse:
     """Drafts of others that the reader may release or return."""
-    require(request.actor, "casework.review_decision")
-    found = queries.review_list(**_who(request), page=_page(request))
-    return _list(request, found, "reviews", title=_("Zur Prüfung"))
+    return _list(request, "reviews")
+
+
+def reviews_export(request: StaffRequest, form: str) -> HttpResponse:
+    """Every line of the list of drafts as a file."""
+    return _export(request, form, "reviews")
 
 
 def find(request: StaffRequest) -> HttpResponse:
@@ -95,24 +116,26 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def _who(request: StaffRequest) -> dict[str, Any]:
-    return {"actor": request.actor, "language": language(), "now": request.now}
-
-
-def _filter(query: QueryDict, known: tuple[str, ...]) -> dict[str, Any]:
+def chosen_of(query: QueryDict, name: str) -> Chosen:
     """What the address filters by; anything it does not know is as if it were not there."""
-    sort, asked = query.get("sort", ""), query.get("urgency", "")
-    return {
-        "statuses": TODO if query.get("status") == "todo" else [each for each in query.getlist("status") if each in known],
-        "service": query.get("service", "")[:100],
-        "urgency_at_least": int(asked) if asked in {"2", "3", "4"} else 1,
-        "search": query.get("q", "").strip()[:200],
-        "sort": sort if sort in SORTS else "urgency",
-    }
+    sort, asked, hard, owner = (query.get(key, "") for key in ("sort", "urgency", "difficulty", "owner"))
+    known = LISTS[name].statuses
+    return Chosen(
+        statuses=TODO if query.get("status") == "todo" else [each for each in query.getlist("status") if each in known],
+        service=query.get("service", "")[:100],
+        urgency_at_least=int(asked) if asked in {"2", "3", "4"} else 1,
+        difficulty=int(hard) if hard in {"1", "2", "3"} else 0,
+        owner=owner if owner in OWNERS else "",
+        overridden=query.get("overridden") == "1",
+        team=query.get("team", "")[:40],
+        search=query.get("q", "").strip()[:200],
+        sort=sort if sort in SORTS else "urgency",
+        page=_page(query),
+    )
 
 
-def _page(request: StaffRequest) -> int:
-    asked = request.GET.get("page", "")
+def _page(query: QueryDict) -> int:
+    asked = query.get("page", "")
     return min(int(asked), 100_000) if asked.isascii() and asked.isdigit() and int(asked) else 1
 
 
@@ -121,39 +144,46 @@ def language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
-def _list(request: StaffRequest, found: ListView, name: str, *, title: str, statuses: tuple[str, ...] = ()) -> HttpResponse:
-    teams = team_names(language(), on=timezone.localdate())
+def read_list(request: StaffRequest, name: str, chosen: Chosen) -> ListView:
+    """A page of the list as this reader sees it. Raises ``NotAllowed``."""
+    return LISTS[name].read(actor=request.actor, language=language(), now=request.now, chosen=chosen)
+
+
+def _list(request: StaffRequest, name: str) -> HttpResponse:
+    found = read_list(request, name, chosen_of(request.GET, name))
+    today = timezone.localdate()
+    teams = team_names(language(), on=today)
     query = request.GET.copy()
     query.pop("page", None)
     hers = {code: label for code, label in teams.items() if may(request.actor, "casework.team_list", team=code)}
     context = {
-        "title": title,
+        "title": LISTS[name].title,
         "name": name,
         "found": found,
-        "rows": presenters.rows(found.rows, teams=teams, today=timezone.localdate()),
+        "rows": presenters.rows(found.rows, teams=teams, today=today),
         "tabs": tabs(request, name),
-        "chips": [(status, words.STATUSES[status], found.counts.get(status, 0)) for status in statuses],
+        "chips": [(status, words.STATUSES[status], found.counts.get(status, 0)) for status in LISTS[name].statuses],
+        "difficulties": list(words.DIFFICULTIES.items()),
         "todo": sum(found.counts.get(status, 0) for status in TODO),
         "chosen_statuses": query.getlist("status"),
-        "chosen": {key: query.get(key, "") for key in ("status", "service", "urgency", "q", "sort", "team")},
+        "chosen": {key: query.get(key, "") for key in (*FILTERS, "sort")},
         "teams": hers if name == "team" else {},
         "many_teams": len(hers) > 1,
-        "is_filtered": any(query.get(key) for key in ("status", "service", "urgency", "q", "team")),
-        "filters": bool(statuses),
+        "is_filtered": any(query.get(key) for key in FILTERS),
         "query": query.urlencode(),
-        "exports": f"casework:{name}_export" if statuses else "",
+        "exports": f"casework:{name}_export",
     }
     return render(request, "casework/list.html", context)
 
 
-def _export(request: StaffRequest, form: str, name: str, read: Callable[[int], ListView]) -> HttpResponse:
+def _export(request: StaffRequest, form: str, name: str) -> HttpResponse:
     teams = team_names(language(), on=timezone.localdate())
+    chosen = chosen_of(request.GET, name)
+    first = read_list(request, name, replace(chosen, page=1))
 
     def lines() -> Iterator[list[Any]]:
-        page, pages = 1, 1
-        while page <= pages:
-            found = read(page)
-            page, pages = page + 1, found.pages
+        for page in range(1, first.pages + 1):
+            found = first if page == 1 else read_list(request, name, replace(chosen, page=page))
             yield from (
                 presenters.export_row(row) for row in presenters.rows(found.rows, teams=teams, today=timezone.localdate())
             )
