@@ -39,7 +39,7 @@ EXPECTED = {
     "casework.escalate": {"clearing": "o", "caseworker": "t"},
     "triage.see": {"clearing": "o", "caseworker": "o", "head": "o"},
     "triage.change": {"head": "o"},
-    "intake.messages": {"clearing": "o", "desk": "o"},
+    "intake.messages": {"clearing": "o", "desk": "o", "caseworker": "t"},
     "intake.type_in": {"clearing": "o", "desk": "o"},
     "intake.blocks": {"clearing": "o", "head": "o"},
     "post.print": {"clearing": "o", "caseworker": "o"},

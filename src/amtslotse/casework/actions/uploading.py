@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet, Sum
 
-from amtslotse.casework.models import Case, Document, Draft, files, keys
+from amtslotse.casework.models import Case, Document, Draft, Message, files, keys
 from amtslotse.casework.rules.uploads import Refused, check_size
 from amtslotse.engines import cleaning, envelope
 
@@ -33,7 +33,14 @@ def clean(*, need: str, content: bytes) -> cleaning.Cleaned:
 
 
 def store(
-    *, need: str, name: str, cleaned: cleaning.Cleaned, draft: Draft | None = None, case: Case | None = None, now: datetime
+    *,
+    need: str,
+    name: str,
+    cleaned: cleaning.Cleaned,
+    draft: Draft | None = None,
+    case: Case | None = None,
+    message: Message | None = None,
+    now: datetime,
 ) -> Document:
     """Row and encrypted file are there; if one cannot be made, neither is. Raises ``Refused`` (no_space)."""
     identity = uuid.uuid4()
@@ -48,6 +55,7 @@ def store(
                 id=identity,
                 draft=draft,
                 case=case,
+                message=message,
                 need=need,
                 name=_named(name, cleaned.media_type),
                 media_type=cleaned.media_type,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from datetime import datetime, timedelta
 from typing import Final
 
 from amtslotse.kernel import codes
 
 CHANNELS: Final = ("mail", "letter", "counter", "portal")
-#: The five reasons of a contact (Stuttgart 1151/2023: general questions, appointments, handing in, status, who is responsible).
+#: The five reasons of a contact, as at the counter and the telephone (``frontdesk.rules.words``).
 REASONS: Final = ("general", "appointment", "handing_in", "status", "responsible")
 #: ``open``: nobody answered; ``answered``; ``filed``: read, and no answer is needed; ``joined``: the same as another.
 STATUSES: Final = ("open", "answered", "filed", "joined")
@@ -43,3 +45,32 @@ def proof_tokens(text: str) -> tuple[str, ...]:
 def _found(pattern: re.Pattern[str], text: str) -> tuple[str, ...]:
     hits = (codes.normalise("".join(hit.groups())) for hit in pattern.finditer(text))
     return tuple(dict.fromkeys(hits))[:MOST_NUMBERS]
+
+
+#: Marks that change the direction of everything after them, and controls: other people's text keeps its words without them.
+_HARMFUL = {chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
+
+
+def readable(raw: str) -> str:
+    """What somebody wrote, in NFC, without controls and direction marks; joiners stay, they belong to words and emoji."""
+    text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = (c for c in text if c not in _HARMFUL and (c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cs")))
+    return "".join(kept).strip()
+
+
+def same_person(one: str, other: str) -> bool:
+    """Whether two names (sort keys) hold the same words, whichever stands first. Empty names are nobody's."""
+    words = sorted(one.split())
+    return bool(words) and words == sorted(other.split())
+
+
+def hours_between(received_at: datetime, answered_at: datetime) -> int:
+    """Whole hours from receipt to answer, by the clock on the wall."""
+    return max(0, int((answered_at - received_at) / timedelta(hours=1)))
+
+
+def ways(*, channel: str, has_case: bool, has_email: bool) -> tuple[str, ...]:
+    """How an answer may reach her, the usual way first. About a case nothing goes by mail: others may read it there."""
+    if has_case:
+        return ("paper", "status_page") if channel in ("letter", "counter") and not has_email else ("status_page", "paper")
+    return ("mail", "paper") if has_email else ("paper",)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = ("received", "documents_requested", "complete", "decided", "code_replaced", "withdrawn", "changed", "renew")
+KINDS = ("received", "documents_requested", "complete", "decided", "code_replaced", "withdrawn", "changed", "renew", "answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,20 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "تذكير بطلبك الجديد",
             "ستحتاج إلى وثيقة جديدة منا بعد نحو ثلاثة أشهر. يُرجى تقديم الطلب قبل ذلك بوقت كافٍ.\n"
             "باستخدام رقم الملف والرمز تعرف ما تحتاج إليه هنا:",
+        ),
+    },
+    "answered": {
+        "de": (
+            "Neues zu Ihrem Vorgang",
+            "Auf Ihre Nachricht liegt eine Antwort bereit.\nSie finden sie mit Aktenzeichen und Code hier:",
+        ),
+        "en": (
+            "News about your case",
+            "There is an answer to your message.\nYou will find it with your file number and code here:",
+        ),
+        "ar": (
+            "جديد بخصوص ملفك",
+            "هناك ردّ على رسالتك.\nتجده باستخدام رقم الملف والرمز هنا:",
         ),
     },
 }
