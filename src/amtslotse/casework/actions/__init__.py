@@ -8,12 +8,16 @@ from amtslotse.casework.actions.blocks import (
     ship_blocks,
     write_block,
 )
+from amtslotse.casework.actions.card import card_arrived, order_card
 from amtslotse.casework.actions.clearing import (
+    DeadlineRuns,
     NotComplete,
     NothingMissing,
     confirm_complete,
+    end_request,
     mark,
     open_check,
+    pass_on,
     request_documents,
 )
 from amtslotse.casework.actions.deciding import draft_decision, release_decision, return_decision
@@ -33,13 +37,17 @@ from amtslotse.casework.actions.messages import (
     receive_message,
     sort_message,
 )
+from amtslotse.casework.actions.partners import begin_outage, end_outage, keep_partner, load_partners
+from amtslotse.casework.actions.settling import settle
 from amtslotse.casework.actions.team import hand_over, reroute, take
+from amtslotse.casework.actions.waiting import stop_waiting, suspend
 
 __all__ = [
     "AlreadyAsked",
     "AlreadyOver",
     "ChangedMeanwhile",
     "Conflict",
+    "DeadlineRuns",
     "NewCode",
     "NotComplete",
     "NotFinished",
@@ -51,10 +59,14 @@ __all__ = [
     "ask",
     "attach",
     "attach_to_message",
+    "begin_outage",
+    "card_arrived",
     "check_block",
     "confirm_complete",
     "discard",
     "draft_decision",
+    "end_outage",
+    "end_request",
     "enter_status",
     "file",
     "file_message",
@@ -62,8 +74,12 @@ __all__ = [
     "hand_over",
     "identify",
     "join_message",
+    "keep_partner",
+    "load_partners",
     "mark",
     "open_check",
+    "order_card",
+    "pass_on",
     "place_message",
     "put_attachment",
     "receive_message",
@@ -75,9 +91,12 @@ __all__ = [
     "resume",
     "retire_block",
     "return_decision",
+    "settle",
     "ship_blocks",
     "sort_message",
     "start_draft",
+    "stop_waiting",
+    "suspend",
     "take",
     "take_back_document",
     "withdraw",

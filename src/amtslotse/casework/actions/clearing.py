@@ -197,7 +197,7 @@ def confirm_complete(*, case: UUID, by: Actor, now: datetime) -> UUID:
 
 @transaction.atomic
 def pass_on(*, case: UUID, reason: str, by: Actor, now: datetime) -> None:
-    """The case lies with its team as it stands, after a deadline she was given has passed (§ 82(1) sentence 4, (3) AufenthG).
+    """The case lies with its team as it stands, after a deadline she was given has passed (§ 82(1), (3) AufenthG).
 
     ``complete_since`` stays empty: nobody confirmed what is not there. Her open request ends; she is told that there is news.
     Raises ``DeadlineRuns`` while no request's deadline has passed, ``InvalidInput`` (field ``reason``, ``required``),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -40,3 +41,10 @@ def turn(*, ended: bool, asked_her: bool, bodies: Sequence[str]) -> str:
 def is_overdue(*, began_on: date, usual_days: int | None, today: date) -> bool:
     """Whether the body has taken longer than it usually does. Without a usual time nobody is late."""
     return usual_days is not None and today > began_on + timedelta(days=usual_days)
+
+
+def fresh_code(name: str, *, taken: Collection[str]) -> str:
+    """A code for the journal from a German name, one that nobody has yet."""
+    plain = name.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    code = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:36] or "body"
+    return next(each for each in (code, *(f"{code}_{number}" for number in range(2, 1000))) if each not in taken)
