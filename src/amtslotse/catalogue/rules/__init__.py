@@ -42,6 +42,7 @@ from amtslotse.catalogue.rules.procedure import (
 )
 from amtslotse.catalogue.rules.reading import InvalidCatalogue, parse
 from amtslotse.catalogue.rules.report_table import ReportRow, ReportTable, TitleCode, parse_report_table
+from amtslotse.catalogue.rules.tariff import PROTECTED, Entry, Payer, Price, objection, price, tariff
 from amtslotse.catalogue.rules.texts import LANGUAGES, Text
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "GROUPS",
     "KINDS",
     "LANGUAGES",
+    "PROTECTED",
     "PUBLIC_STEPS",
     "PUBLISHED",
     "REPORT_ROWS",
@@ -63,6 +65,7 @@ __all__ = [
     "DifficultyRule",
     "DocumentNeed",
     "DocumentRule",
+    "Entry",
     "Fee",
     "FeeRule",
     "HintRule",
@@ -71,6 +74,8 @@ __all__ = [
     "Matter",
     "OpenNeed",
     "Option",
+    "Payer",
+    "Price",
     "Procedure",
     "PurposeRule",
     "Question",
@@ -93,13 +98,16 @@ __all__ = [
     "hints",
     "known",
     "met",
+    "objection",
     "open_questions",
     "parse",
     "parse_report_table",
     "plain",
+    "price",
     "purpose",
     "required_documents",
     "search",
+    "tariff",
     "unanswered",
     "undecided",
     "unmet",
