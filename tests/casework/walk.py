@@ -40,9 +40,10 @@ ANSWERS = {
 
 
 def furnish() -> None:
-    """An office with teams and rules, and the catalogue."""
+    """An office with teams and rules, the catalogue, and the bodies that cases wait for."""
     configure_from(path=Path(settings.PACKAGE) / "offices" / "data" / "demo.toml", by=SYSTEM, now=NOW)
     load(by=SYSTEM, now=NOW)
+    actions.load_partners()
 
 
 @lru_cache

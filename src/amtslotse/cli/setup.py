@@ -48,6 +48,10 @@ def set_up(office: instance.Instance) -> None:
             from amtslotse.catalogue import actions as catalogue
 
             catalogue.load(by=SYSTEM, now=datetime.now(UTC))
+        with progress.step("Bodies that cases wait for"):
+            from amtslotse.casework import actions as casework
+
+            casework.load_partners()
         with progress.step("Styles, scripts, fonts"):
             from django.core.management import call_command
 
