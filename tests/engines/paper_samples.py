@@ -89,6 +89,24 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "status_url": STATUS,
     },
     "new_code": {**BASE, "code": CODE, "status_url": STATUS, "replaced_at": "2026-11-25T10:12:00+00:00"},
+    "notice": {
+        **BASE,
+        "title": text("Ihr Zeichen fehlt noch", "Your signature is missing", "توقيعك ناقص"),
+        "plain": text(
+            "Bitte unterschreiben Sie den Antrag.\n\nDas geht am Schalter.", "Please sign the application.", "يُرجى توقيع الطلب."
+        ),
+        "legal": text("Wir bitten um Mitwirkung.", "We ask you to cooperate.", "نرجو تعاونك."),
+        "team": TEAM,
+        "status_url": STATUS,
+    },
+    "cover": {
+        "office": OFFICE,
+        "file_number": "L-2026-004711",
+        "name": "فاطمة الزهراء",
+        "address": "Marktplatz 1\n76000 Lindenau",
+        "cover_code": CODE,
+        "sheets": "2",
+    },
     "appointment": {
         **BASE,
         "file_number": "T-2026-4F7K-92QT",

@@ -85,14 +85,14 @@ def test_without_an_effect_the_receipt_says_that_the_office_will_tell() -> None:
 @pytest.mark.parametrize("document", SAMPLES)
 def test_the_arabic_text_can_be_copied_and_searched(document: str) -> None:
     everything = " ".join(sheets(make(document, "ar")))
-    if document in SLIPS:
+    if document in (*SLIPS, "cover"):
         for word in sentences.of(document, "ar")["title"]["ar"].split():
             assert word in everything
-        assert "A017" in everything
+        assert SAMPLES[document]["file_number"] in everything
         return
     for key in ("title", "binding", "human_heading"):
-        if document == "receipt" and key == "binding":
-            continue  # said twice, and cut by the columns
+        if (document, key) in {("receipt", "binding"), ("notice", "title")}:
+            continue  # said twice, and cut by the columns; the title is the office's own
         for word in sentences.of(document, "ar")[key]["ar"].rstrip(".").split():
             assert word in everything, f"{word} ({key})"
     assert SAMPLES[document]["file_number"] in everything

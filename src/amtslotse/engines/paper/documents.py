@@ -99,6 +99,31 @@ class NewCode(Paper):
     replaced_at: str  # ISO 8601 with zone
 
 
+class Writing(Paper):
+    """A letter of the office's own words: what it means in plain language first, the legal block after it."""
+
+    title: Text
+    plain: Text  # paragraphs divided by blank lines
+    legal: Text  # empty where a letter decides and asks nothing
+    team: Text
+    status_url: str
+
+
+class Cover(TypedDict):
+    """The first sheet in an envelope: the address for its window, and a code with which the office finds the case again.
+
+    It says nothing of the matter: whoever opens a letter that came back reads no more than the address.
+    """
+
+    office: Office
+    file_number: str
+    name: str
+    address: str  # lines divided by newlines, as on an envelope
+    cover_code: str  # names a case and opens nothing; printed in groups and as a QR code that holds it and nothing else
+    sheets: str  # how many follow
+    demonstration: NotRequired[bool]
+
+
 class Appointment(Paper):
     """The dated confirmation of an appointment. ``file_number`` is its number; the secret code stands here and in no mail."""
 
@@ -150,6 +175,8 @@ DOCUMENTS: dict[str, type] = {
     "completeness": Completeness,
     "decision": Decision,
     "new_code": NewCode,
+    "notice": Writing,
+    "cover": Cover,
     "appointment": Appointment,
     "request_proof": RequestProof,
     "ticket": Ticket,

@@ -141,6 +141,12 @@ def _payload(document: str, data: Mapping[str, Any], language: str, at: datetime
         if f"{key}_url" in filled:
             url = filled[f"{key}_url"]
             qr[key] = {"svg": _qr(url), "alt": texts[f"{key}_alt"]["de"].format(url=url), "url": url}
+    if "cover_code" in filled:
+        code = codes.normalise(filled["cover_code"])
+        filled["cover_code"] = codes.spoken(code)
+        qr["cover"] = {"svg": _qr(code), "alt": texts["cover_alt"]["de"].format(code=codes.spoken(code)), "url": code}
+    if document == "notice":
+        texts["title"] = filled["title"]
     return {
         "document": document,
         "language": language,
