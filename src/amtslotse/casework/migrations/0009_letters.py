@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ("state", models.CharField(max_length=10)),
                 (
                     "cover_token",
-                    models.CharField(help_text="On the cover sheet; post only", max_length=16, null=True, unique=True),
+                    models.CharField(help_text="On the cover sheet; post only", max_length=16, blank=True),
                 ),
                 (
                     "recipient",
@@ -435,11 +435,19 @@ class Migration(migrations.Migration):
             model_name="delivery",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("channel", "post"), ("cover_token__isnull", False)),
-                    models.Q(models.Q(("channel", "post"), _negated=True), ("cover_token__isnull", True)),
+                    models.Q(("channel", "post"), models.Q(("cover_token", ""), _negated=True)),
+                    models.Q(models.Q(("channel", "post"), _negated=True), ("cover_token", "")),
                     _connector="OR",
                 ),
                 name="post_has_a_cover",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("cover_token", ""), _negated=True),
+                fields=("cover_token",),
+                name="a_cover_names_one_letter",
             ),
         ),
         migrations.AddConstraint(
@@ -457,7 +465,10 @@ class Migration(migrations.Migration):
                     models.Q(("sent_at__isnull", False), ("state", "sent")),
                     models.Q(("delivered_on__isnull", False), ("state", "delivered")),
                     models.Q(
-                        ("return_reason__in", ("unknown", "moved", "refused", "not_collected", "incomplete_address", "other")),
+                        (
+                            "return_reason__in",
+                            ("unknown", "moved", "refused_by_her", "not_collected", "incomplete_address", "other_return"),
+                        ),
                         ("returned_on__isnull", False),
                         ("sent_at__isnull", False),
                         ("state", "returned"),

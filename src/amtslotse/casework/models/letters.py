@@ -107,7 +107,7 @@ class BulkRecipient(models.Model):
 
 
 class LetterPaper(models.Model):
-    """The PDF of a letter, made in the background, encrypted on disk under the letter's id. Deleting the row destroys the key."""
+    """The PDF of a letter, made in the background, encrypted on disk under its id. Deleting the row destroys the key."""
 
     letter = models.OneToOneField(Letter, models.CASCADE, primary_key=True, related_name="paper")
     state = models.CharField(max_length=8, default="waiting")
@@ -167,7 +167,7 @@ class Delivery(models.Model):
     effect_key = models.CharField(max_length=120, unique=True)
     channel = models.CharField(max_length=8)
     state = models.CharField(max_length=10)
-    cover_token = models.CharField(max_length=16, unique=True, null=True, help_text="On the cover sheet; post only")
+    cover_token = models.CharField(max_length=16, blank=True, help_text="On the cover sheet; post only")
     recipient = models.JSONField(null=True, help_text="name, lines: where it goes; the address of the day when it is printed")
     bulk = models.ForeignKey(BulkLetter, models.PROTECT, null=True, related_name="deliveries")
     run = models.ForeignKey(PrintRun, models.PROTECT, null=True, related_name="deliveries")
@@ -190,9 +190,10 @@ class Delivery(models.Model):
             models.CheckConstraint(condition=Q(channel__in=CHANNELS), name="delivery_channel_is_known"),
             models.CheckConstraint(condition=Q(state__in=DELIVERY_STATES), name="delivery_state_is_known"),
             models.CheckConstraint(
-                condition=Q(channel="post", cover_token__isnull=False) | (~Q(channel="post") & Q(cover_token__isnull=True)),
+                condition=(Q(channel="post") & ~Q(cover_token="")) | (~Q(channel="post") & Q(cover_token="")),
                 name="post_has_a_cover",
             ),
+            models.UniqueConstraint(fields=["cover_token"], condition=~Q(cover_token=""), name="a_cover_names_one_letter"),
             models.CheckConstraint(
                 condition=Q(state="queued", printed_at__isnull=True)
                 | Q(state="recalled", recalled_at__isnull=False)

@@ -127,6 +127,7 @@ DECISION_RETURNED = _kind(
     "Entwurf nach Prüfung zurückgegeben",
     "Draft returned after review",
     "أُعيدت المسودة بعد المراجعة",
+    schema={"code?": str},
     touched=True,
 )
 DECISION_RELEASED = _kind(
@@ -461,6 +462,102 @@ RENEWAL_INVITED = _kind(
     "دُعي إلى التجديد",
 )
 
+# Decisions: the sample, signing, notification, reversal.
+DRAWN = _kind(
+    "case.drawn",
+    "Stichprobe: von {share} von 10.000 {drawn}",
+    "Sample: of {share} in 10,000 {drawn}",
+    "العينة: من {share} من كل 10000 {drawn}",
+    schema={"drawn": str, "share": int},
+)
+DECISION_SIGNED = _kind(
+    "case.decision_signed",
+    "Erteilung unterzeichnet, nicht in der Stichprobe: {outcome}",
+    "Grant signed, not in the sample: {outcome}",
+    "وُقّع قرار المنح خارج العينة: {outcome}",
+    schema={"outcome": str},
+    touched=True,
+    waits_on="us",
+    milestone="decided",
+)
+NOTIFIED = _kind(
+    "case.notified",
+    "Bekanntgabe {way} am {notified_on}",
+    "Notified {way} on {notified_on}",
+    "التبليغ {way} في {notified_on}",
+    schema={"way": str, "notified_on": date, "remedy_until?": date},
+    touched=True,
+)
+DECISION_REVERSED = _kind(
+    "case.decision_reversed",
+    "Entscheidung aufgehoben: {by_whom}",
+    "Decision overturned: {by_whom}",
+    "نُقض القرار: {by_whom}",
+    schema={"by_whom": str, "on": date},
+)
+
+# Letters and post
+LETTER_WRITTEN = _kind(
+    "case.letter_written",
+    "Schreiben erstellt (Vorlage {template}, Fassung {version})",
+    "Letter written (template {template}, version {version})",
+    "أُعدّت رسالة (النموذج {template}، الإصدار {version})",
+    schema={"template": str, "version": int, "bulk": bool},
+    touched=True,
+)
+LETTER_RECALLED = _kind(
+    "case.letter_recalled",
+    "Schreiben vor dem Versand zurückgerufen: {letter}",
+    "Letter recalled before it was sent: {letter}",
+    "استُرجعت الرسالة قبل إرسالها: {letter}",
+    schema={"letter": str},
+    touched=True,
+)
+LETTER_SENT = _kind(
+    "case.letter_sent",
+    "Schreiben zur Post gegeben: {letter}",
+    "Letter handed to the post: {letter}",
+    "سُلّمت الرسالة إلى البريد: {letter}",
+    schema={"letter": str},
+)
+LETTER_DELIVERED = _kind(
+    "case.letter_delivered",
+    "Schreiben zugestellt am {day}: {letter}",
+    "Letter delivered on {day}: {letter}",
+    "سُلّمت الرسالة في {day}: {letter}",
+    schema={"letter": str, "day": date},
+)
+LETTER_RETURNED = _kind(
+    "case.letter_returned",
+    "Schreiben kam zurück ({reason}): {letter}",
+    "Letter came back ({reason}): {letter}",
+    "عادت الرسالة ({reason}): {letter}",
+    schema={"letter": str, "reason": str},
+)
+RETURN_SETTLED = _kind(
+    "case.return_settled",
+    "Rücklauf erledigt: {settlement}",
+    "Returned letter settled: {settlement}",
+    "سُوّي أمر الرسالة العائدة: {settlement}",
+    schema={"settlement": str},
+    touched=True,
+)
+TEMPLATE_RELEASED = register(
+    Kind(
+        name="letters.template_released",
+        sentence={
+            "de": "Vorlage {template} in Fassung {version} freigegeben",
+            "en": "Template {template} released in version {version}",
+            "ar": "اعتُمد النموذج {template} بالإصدار {version}",
+        },
+        schema={"template": str, "version": int},
+        shredding="Stays: names no person.",
+        touched=False,
+        waits_on=None,
+        milestone="",
+    )
+)
+
 #: Words for codes that stand in sentences of the timeline.
 WORDS = {
     "lawyer": {"de": "anwaltliche Vertretung", "en": "lawyer", "ar": "محامٍ"},
@@ -474,6 +571,14 @@ WORDS = {
     "grant": {"de": "Erteilung", "en": "granted", "ar": "منح"},
     "grant_restricted": {"de": "Erteilung mit Einschränkung", "en": "granted with restrictions", "ar": "منح مع تقييد"},
     "refuse": {"de": "Ablehnung", "en": "refused", "ar": "رفض"},
+    "revoke": {"de": "Aufhebung", "en": "revoked", "ar": "إلغاء"},
+    "drawn": {"de": "gezogen", "en": "drawn", "ar": "اختير"},
+    "not_drawn": {"de": "nicht gezogen", "en": "not drawn", "ar": "لم يُختر"},
+    "post": {"de": "mit der Post", "en": "by post", "ar": "بالبريد"},
+    "in_person": {"de": "durch Übergabe", "en": "in person", "ar": "بالتسليم باليد"},
+    "with_proof": {"de": "mit Zustellnachweis", "en": "with proof of delivery", "ar": "مع إثبات التسليم"},
+    "court": {"de": "durch ein Gericht", "en": "by a court", "ar": "من المحكمة"},
+    "objection": {"de": "auf Widerspruch", "en": "on objection", "ar": "بناءً على اعتراض"},
     "desk": {"de": "am Schalter", "en": "at the counter", "ar": "عند الشباك"},
     "letter": {"de": "per Brief", "en": "by letter", "ar": "بالبريد"},
     "mail": {"de": "Mail", "en": "mail", "ar": "بريد إلكتروني"},
@@ -528,4 +633,25 @@ WORDS = {
     "mistake": {"de": "Irrtum", "en": "mistake", "ar": "خطأ"},
     "import": {"de": "Datei der Kasse", "en": "file of the cashier's office", "ar": "ملف الخزينة"},
     "tick": {"de": "von Hand", "en": "by hand", "ar": "يدويًا"},
+    "receipt": {"de": "Eingangsbestätigung", "en": "confirmation of receipt", "ar": "إيصال الاستلام"},
+    "document_request": {"de": "Nachforderung", "en": "request for documents", "ar": "طلب مستندات"},
+    "completeness": {"de": "Vollständigkeitsbestätigung", "en": "confirmation of completeness", "ar": "تأكيد الاكتمال"},
+    "decision": {"de": "Bescheid", "en": "decision", "ar": "القرار"},
+    "new_code": {"de": "neuer Code", "en": "new code", "ar": "رمز جديد"},
+    "notice": {"de": "Schreiben", "en": "letter", "ar": "رسالة"},
+    "unknown": {"de": "Empfänger unbekannt", "en": "addressee unknown", "ar": "المرسل إليه غير معروف"},
+    "moved": {"de": "verzogen", "en": "moved away", "ar": "انتقل من العنوان"},
+    "not_collected": {"de": "nicht abgeholt", "en": "not collected", "ar": "لم تُستلم"},
+    "refused_by_her": {"de": "Annahme verweigert", "en": "acceptance refused", "ar": "رُفض الاستلام"},
+    "incomplete_address": {"de": "Anschrift unvollständig", "en": "address incomplete", "ar": "العنوان ناقص"},
+    "other_return": {"de": "anderer Grund", "en": "other reason", "ar": "سبب آخر"},
+    "sent_again": {"de": "erneut versandt", "en": "sent again", "ar": "أُعيد الإرسال"},
+    "handed_over": {"de": "am Schalter übergeben", "en": "handed over at the counter", "ar": "سُلّمت في الشباك"},
+    "reached_otherwise": {"de": "anders erreicht", "en": "reached another way", "ar": "وصل بطريقة أخرى"},
+    "public_notice_checked": {
+        "de": "öffentliche Zustellung geprüft",
+        "en": "service by publication checked",
+        "ar": "فُحص التبليغ بالنشر",
+    },
+    "not_needed": {"de": "nicht mehr nötig", "en": "no longer needed", "ar": "لم يعد لازمًا"},
 }

@@ -31,7 +31,7 @@ LEADS: Final[Mapping[str, tuple[str, ...]]] = {
 #: Of these a letter has at most one; another try needs the last one to be over.
 LIVING: Final = ("queued", "printed", "sent", "delivered")
 #: Why the post brought a letter back.
-RETURN_REASONS: Final = ("unknown", "moved", "refused", "not_collected", "incomplete_address", "other")
+RETURN_REASONS: Final = ("unknown", "moved", "refused_by_her", "not_collected", "incomplete_address", "other_return")
 #: What became of a letter that came back.
 SETTLED_BY: Final = ("sent_again", "handed_over", "reached_otherwise", "public_notice_checked", "not_needed")
 
