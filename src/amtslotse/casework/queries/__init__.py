@@ -24,6 +24,7 @@ from amtslotse.casework.queries.messages import (
     messages_of,
     proposals,
     questions,
+    same_persons,
 )
 from amtslotse.casework.queries.staff import case, case_letter, counts, document, find_by_file_number, may_see
 from amtslotse.casework.queries.views import (
@@ -50,6 +51,17 @@ from amtslotse.casework.queries.views import (
     UploadView,
     WhyView,
 )
+from amtslotse.casework.queries.waiting import (
+    BodyView,
+    OutageView,
+    PartnerView,
+    WaitingList,
+    WaitView,
+    outages,
+    partner,
+    partners,
+    waiting_for,
+)
 
 __all__ = [
     "OWNERS",
@@ -57,6 +69,7 @@ __all__ = [
     "AnswerView",
     "ApplicantView",
     "BlockView",
+    "BodyView",
     "CaseView",
     "Chosen",
     "CountsView",
@@ -70,6 +83,8 @@ __all__ = [
     "MessageRow",
     "MessageView",
     "NeedView",
+    "OutageView",
+    "PartnerView",
     "Proof",
     "Proposal",
     "QuestionOnCase",
@@ -82,6 +97,8 @@ __all__ = [
     "StepView",
     "TimelineView",
     "UploadView",
+    "WaitView",
+    "WaitingList",
     "WhyView",
     "block_versions",
     "blocks",
@@ -105,6 +122,9 @@ __all__ = [
     "message_rows",
     "messages_of",
     "my_cases",
+    "outages",
+    "partner",
+    "partners",
     "proposals",
     "question",
     "questions",
@@ -112,8 +132,10 @@ __all__ = [
     "receipt_paper",
     "representatives",
     "review_list",
+    "same_persons",
     "selected",
     "status",
     "team_list",
     "verify_receipt",
+    "waiting_for",
 ]

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Count, Q
 
 from amtslotse.accounts.rules import may, reach
 from amtslotse.casework.models import Case, Decision, Document
-from amtslotse.casework.queries import reading
+from amtslotse.casework.queries import reading, waiting
+from amtslotse.casework.queries.deciding import decision_view, was_returned
 from amtslotse.casework.queries.ranking import urgency_of
 from amtslotse.casework.queries.views import (
     ApplicantView,
@@ -19,13 +20,17 @@ from amtslotse.casework.queries.views import (
     DecisionView,
     Download,
     NeedView,
+    RequestView,
     TimelineView,
     WhyView,
 )
+from amtslotse.casework.queries.waiting import WaitView
 from amtslotse.casework.rules import states, steps
+from amtslotse.casework.rules.clocks import Beat, clocks
 from amtslotse.casework.rules.deciding import default_deadline
 from amtslotse.casework.rules.events import WORDS
 from amtslotse.casework.rules.filing import local_day
+from amtslotse.casework.rules.waiting import NO_DECISION
 from amtslotse.catalogue.rules import country_name, fee, required_documents
 from amtslotse.journal.queries import EventView
 from amtslotse.journal.rules import sentence
@@ -35,7 +40,7 @@ from amtslotse.kernel.birthdate import BirthDate
 from amtslotse.kernel.errors import NotFound
 from amtslotse.offices import queries as offices
 
-_PEOPLE = ("applicant", "owner")
+_PEOPLE = ("applicant", "owner", "deputy", "decision")
 _ADULT = 18
 
 
@@ -47,17 +52,24 @@ def case(*, actor: Actor, case: UUID, language: str, now: datetime) -> CaseView:
     needs = required_documents(procedure, answers, on=on)
     by_key = {need.key: need for need in needs}
     documents = list(row.documents.filter(handed_in_at__isnull=False))
-    uploads = reading.by_need(documents)
+    uploads = reading.with_shared(reading.by_need(documents), row)
     checks = {check.need: check for check in row.checks.all()}
     events = reading.history(row.pk)
     turn = steps.turn(reading.marks(events))
     pressing = urgency_of(row, weights=offices.triage_weights(on=today), today=today)
     views = reading.needs_view(needs, uploads, checks, language)
     decisions = tuple(
-        _decision(each, actor) for each in row.decisions.select_related("author", "reviewer").order_by("-created_at")
+        decision_view(each, actor) for each in row.decisions.select_related("author", "reviewer").order_by("-created_at")
     )
     here = offices.office()
     teams = offices.team_names(language, on=today)
+    waits = waiting.of_case(row, language=language, today=today)
+    bodies = waiting.bodies(language)
+    requests = tuple(
+        reading.request_view(each, by_key, {}, language=language, now=now)
+        for each in row.requests.prefetch_related("items").order_by("-sent_at")
+    )
+    hindered = _hindered(requests, waits)
     return CaseView(
         id=row.pk,
         file_number=codes.spoken(row.file_number),
@@ -87,15 +99,31 @@ def case(*, actor: Actor, case: UUID, language: str, now: datetime) -> CaseView:
         other_uploads=tuple(each for need, found in uploads.items() if need not in by_key for each in found),
         effect=reading.effect_view(row, procedure, language),
         fee=fee(procedure, answers, on=on),
-        requests=tuple(
-            reading.request_view(each, by_key, {}, language=language, now=now)
-            for each in row.requests.prefetch_related("items").order_by("-sent_at")
-        ),
+        requests=requests,
         letters=tuple(reading.letter_view(each) for each in row.letters.order_by("-created_at")),
         decisions=decisions,
-        timeline=_timeline(events, views, teams, language),
-        allowed=_allowed(row, actor, decisions),
+        timeline=_timeline(events, views, {**teams, **{each.code: each.name for each in bodies}}, language),
+        allowed=_allowed(row, actor, decisions) - _impossible(row, requests, waits, hindered, today),
         default_deadline_on=default_deadline(today, days=here.number("request_days"), land=here.land),
+        deputy=row.deputy.get_full_name() if row.deputy else "",
+        ended_at=row.ended_at,
+        closure=row.closure,
+        as_it_stands=row.as_it_stands,
+        court_on=row.court_on,
+        card_ordered_at=row.card_ordered_at,
+        card_arrived_at=row.card_arrived_at,
+        clocks=clocks(
+            [Beat(event.happened_at, event.waits_on, event.touched) for event in events],
+            received_at=row.received_at,
+            complete_since=row.complete_since,
+            in_review_since=next((each.created_at for each in decisions if each.status == "in_review"), None),
+            ended_at=row.ended_at,
+            now=now,
+            land=here.land,
+        ),
+        waits=waits,
+        bodies=bodies,
+        hindered=hindered,
     )
 
 
@@ -118,7 +146,9 @@ def find_by_file_number(*, actor: Actor, file_number: str) -> UUID:
 
 def document(*, actor: Actor, case: UUID, document: UUID) -> Download:
     """The decrypted document. What she uploaded and did not hand in is still hers alone. Raises ``NotFound``."""
-    row = Document.objects.filter(pk=document, case=_seen(actor, case), handed_in_at__isnull=False).first()
+    seen = _seen(actor, case)
+    hers = Q(case=seen) | Q(shares__case=seen)
+    row = Document.objects.filter(hers, pk=document, handed_in_at__isnull=False).first()
     if row is None:
         raise NotFound(f"document {document}")
     return reading.decrypt(row)
@@ -171,26 +201,38 @@ def _allowed(row: Case, actor: Actor, decisions: Sequence[DecisionView]) -> froz
     allowed = set(states.allowed(actor, state=row.status, team=row.team))
     if row.owner_id is not None:
         allowed.discard("take")
-    if row.owner_id is None or row.owner_id != actor.staff_id:
-        allowed.discard("draft_decision")
+    if actor.staff_id is None or actor.staff_id not in (row.owner_id, row.deputy_id):
+        allowed -= {"draft_decision", "sign_decision"}
+    if was_returned(decisions):
+        allowed.discard("sign_decision")
     if any(decision.status == "in_review" and decision.is_own for decision in decisions):
         allowed -= {"return_decision", "release_decision"}
     return frozenset(allowed)
 
 
-def _decision(row: Decision, actor: Actor) -> DecisionView:
-    return DecisionView(
-        id=row.pk,
-        outcome=row.outcome,
-        reasons=row.reasons,
-        status=row.status,
-        author=row.author.get_full_name(),
-        created_at=row.created_at,
-        reviewer=row.reviewer.get_full_name() if row.reviewer else "",
-        reviewed_at=row.reviewed_at,
-        return_reason=row.return_reason,
-        is_own=row.author_id == actor.staff_id,
-    )
+def _hindered(requests: Sequence[RequestView], waits: Sequence[WaitView]) -> frozenset[str]:
+    """What stops a move now, as ``recording.locked`` will find it."""
+    found = {"documents_asked": any(each.fulfilled_at is None for each in requests)}
+    found["investigation"] = any(each.ended_at is None and each.reason in NO_DECISION for each in waits)
+    return frozenset(name for name, is_so in found.items() if is_so)
+
+
+def _impossible(
+    row: Case, requests: Sequence[RequestView], waits: Sequence[WaitView], hindered: frozenset[str], today: date
+) -> frozenset[str]:
+    """Moves of the table that would find nothing to do, or that something hinders."""
+    is_asked = "documents_asked" in hindered
+    granted = row.decision is not None and row.decision.outcome.startswith("grant")
+    possible = {
+        "request_documents": not is_asked,
+        "end_request": is_asked,
+        "pass_on": any(each.deadline_on < today for each in requests),
+        "resume": any(each.ended_at is None for each in waits),
+        "order_card": granted and row.card_ordered_at is None,
+        "card_arrived": row.card_ordered_at is not None and row.card_arrived_at is None,
+    }
+    hindered_moves = {action for action, move in states.MOVES.items() if hindered & set(move.unless)}
+    return frozenset({action for action, is_so in possible.items() if not is_so} | hindered_moves)
 
 
 def _applicant(row: Case, now: datetime, language: str) -> ApplicantView:

@@ -6,10 +6,12 @@ Words that belong to a page (states, verdicts, steps, reasons) come as codes; th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from amtslotse.casework.queries.waiting import BodyView, WaitView
+from amtslotse.casework.rules.clocks import Clocks
 from amtslotse.catalogue.rules import DocumentNeed, Fee, Question
 
 
@@ -26,6 +28,7 @@ class UploadView:
     cleaned: tuple[str, ...] = ()  # what was taken out: javascript, embedded_files, …
     can_remove: bool = False
     handed_in_at: datetime | None = None  # None: not part of the application yet
+    is_shared: bool = False  # sent with the application of another person of the family
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class DraftView:
     other_uploads: tuple[UploadView, ...]  # sent for something that no longer applies
     fee: Fee
     digest: str  # post it with "send": file() refuses when something changed since
+    name: str  # of the person, as far as she gave it
+    is_family: bool  # others of her family file with her
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,15 +266,54 @@ class ListView:
 @dataclass(frozen=True, slots=True)
 class DecisionView:
     id: UUID
-    outcome: str  # grant | grant_restricted | refuse
+    outcome: str  # grant | grant_restricted | refuse | revoke
     reasons: str
-    status: str  # in_review | returned | released
+    status: str  # in_review | returned | released | signed
     author: str
     created_at: datetime
     reviewer: str
     reviewed_at: datetime | None
     return_reason: str
     is_own: bool  # the reader wrote it: she cannot review it
+    return_code: str = ""  # of rules.deciding.RETURNS
+    signed_at: datetime | None = None
+    template: str = "general"
+    template_version: int = 1
+    sections: Mapping[str, str] = field(default_factory=dict)
+    ground: str = ""
+    discretion: str = "bound"  # bound | exercised
+    discretion_reasons: str = ""
+    hearing: str = ""  # held | not_held
+    hearing_on: date | None = None
+    hearing_reason: str = ""
+    remedy_notice: str = ""
+    remedy_source: str = ""  # Land and day of the text; empty when typed
+
+
+@dataclass(frozen=True, slots=True)
+class AddresseeView:
+    """To whom a decision goes. ``capacity``: applicant, representative or guardian."""
+
+    capacity: str
+    name: str
+    street: str
+    postcode: str
+    city: str
+    representative: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationView:
+    """How and when a decision was notified."""
+
+    way: str  # post | in_person | with_proof
+    to: str
+    sent_on: date
+    notified_on: date
+    remedy_until: date | None
+    rule: str  # whose rule made the days; empty: a person looked
+    note: str
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +379,17 @@ class CaseView:
     timeline: tuple[TimelineView, ...]  # newest first
     allowed: frozenset[str]  # names of actions: mark, request_documents, confirm_complete, take, reroute, …
     default_deadline_on: date
+    deputy: str
+    ended_at: datetime | None
+    closure: str
+    as_it_stands: str  # why it was passed on incomplete; empty when it was not
+    court_on: date | None
+    card_ordered_at: datetime | None
+    card_arrived_at: datetime | None
+    clocks: Clocks
+    waits: tuple[WaitView, ...]  # open ones first
+    bodies: tuple[BodyView, ...]  # all there are
+    hindered: frozenset[str]  # rules.states.HINDRANCES that stop a move now
 
 
 @dataclass(frozen=True, slots=True)
