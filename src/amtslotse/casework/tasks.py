@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from procrastinate.contrib.django import app
 
+from amtslotse.casework.actions.renewing import invite
 from amtslotse.casework.actions.sweeping import sweep
 
 
@@ -14,3 +15,10 @@ from amtslotse.casework.actions.sweeping import sweep
 def sweep_nightly(timestamp: int) -> None:
     """Expired drafts and stray files are gone."""
     sweep(now=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="43 6 * * *")
+@app.task(name="casework.invite", queueing_lock="casework.invite")
+def invite_daily(timestamp: int) -> None:
+    """Who has to renew her title soon was told so."""
+    invite(now=datetime.fromtimestamp(timestamp, UTC))

@@ -20,8 +20,15 @@ from amtslotse.casework.actions.clearing import (
     pass_on,
     request_documents,
 )
-from amtslotse.casework.actions.deciding import draft_decision, release_decision, return_decision
+from amtslotse.casework.actions.contact import change_contact
+from amtslotse.casework.actions.deciding import Signed, draft_decision, release_decision, return_decision, sign_decision
 from amtslotse.casework.actions.drafts import Started, answer, attach, discard, remove, resume, start_draft
+from amtslotse.casework.actions.efa import (
+    EfaTaken,
+    SentAgainChanged,
+    take_in_efa,
+)
+from amtslotse.casework.actions.family import add_person, file_family, share_document, unshare_document
 from amtslotse.casework.actions.filing import Conflict, NotFinished, file
 from amtslotse.casework.actions.handing_in import add_document, hand_in, take_back_document, withdraw
 from amtslotse.casework.actions.messages import (
@@ -37,9 +44,29 @@ from amtslotse.casework.actions.messages import (
     receive_message,
     sort_message,
 )
+from amtslotse.casework.actions.notifying import record_notification, record_reversal
 from amtslotse.casework.actions.partners import begin_outage, end_outage, keep_partner, load_partners
+from amtslotse.casework.actions.renewing import invite, note_title_end, start_renewal
+from amtslotse.casework.actions.representing import (
+    Paper,
+    Person,
+    add_representative,
+    confirm_representative,
+    dismiss_representative,
+    end_representative,
+    name_representative,
+    note_consent,
+)
 from amtslotse.casework.actions.settling import settle
 from amtslotse.casework.actions.team import hand_over, reroute, take
+from amtslotse.casework.actions.typing_in import (
+    attach_typed,
+    discard_typed,
+    file_typed,
+    remove_typed,
+    start_typed,
+    type_answers,
+)
 from amtslotse.casework.actions.waiting import stop_waiting, suspend
 
 __all__ = [
@@ -48,43 +75,65 @@ __all__ = [
     "ChangedMeanwhile",
     "Conflict",
     "DeadlineRuns",
+    "EfaTaken",
     "NewCode",
     "NotComplete",
     "NotFinished",
     "NothingMissing",
+    "Paper",
+    "Person",
+    "SentAgainChanged",
+    "Signed",
     "Started",
     "add_document",
+    "add_person",
+    "add_representative",
     "answer",
     "answer_message",
     "ask",
     "attach",
     "attach_to_message",
+    "attach_typed",
     "begin_outage",
     "card_arrived",
+    "change_contact",
     "check_block",
     "confirm_complete",
+    "confirm_representative",
     "discard",
+    "discard_typed",
+    "dismiss_representative",
     "draft_decision",
     "end_outage",
+    "end_representative",
     "end_request",
     "enter_status",
     "file",
+    "file_family",
     "file_message",
+    "file_typed",
     "hand_in",
     "hand_over",
     "identify",
+    "invite",
     "join_message",
     "keep_partner",
     "load_partners",
     "mark",
+    "name_representative",
+    "note_consent",
+    "note_title_end",
     "open_check",
     "order_card",
     "pass_on",
     "place_message",
     "put_attachment",
     "receive_message",
+    "record_notification",
+    "record_reversal",
     "release_decision",
     "remove",
+    "remove_typed",
     "replace_code",
     "request_documents",
     "reroute",
@@ -92,13 +141,20 @@ __all__ = [
     "retire_block",
     "return_decision",
     "settle",
+    "share_document",
     "ship_blocks",
+    "sign_decision",
     "sort_message",
     "start_draft",
+    "start_renewal",
+    "start_typed",
     "stop_waiting",
     "suspend",
     "take",
     "take_back_document",
+    "take_in_efa",
+    "type_answers",
+    "unshare_document",
     "withdraw",
     "write_block",
 ]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,8 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from amtslotse.casework.actions.recording import record, tell, write_letter
-from amtslotse.casework.models import Applicant, Case, Document, Draft, keys
+from amtslotse.casework.actions.representing import represent_minor
+from amtslotse.casework.models import Applicant, Case, Document, Draft, SharedDocument, keys
 from amtslotse.casework.rules import effect, events
 from amtslotse.casework.rules.access import Access
 from amtslotse.casework.rules.filing import PROOF_PATH, day, fresh_file_number, local_day, situation
@@ -28,7 +30,7 @@ from amtslotse.catalogue.rules import (
     unmet,
 )
 from amtslotse.kernel import names
-from amtslotse.kernel.actor import APPLICANT
+from amtslotse.kernel.actor import APPLICANT, Actor
 from amtslotse.kernel.birthdate import BirthDate
 from amtslotse.kernel.errors import DomainError, NotFound
 
@@ -39,6 +41,15 @@ class Conflict(DomainError):
     """What is sent is not what was shown: answers or documents changed since. Nothing changed; show the check page again."""
 
     code = "conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How an application came in: by which way, when, and who filed it."""
+
+    source: str
+    at: datetime
+    by: Actor
 
 
 class NotFinished(DomainError):
@@ -57,13 +68,22 @@ def file(*, draft: UUID, digest: str, language: str, now: datetime) -> Access:
 
     Raises ``Conflict`` when the digest differs, ``NotFinished``, ``InvalidInput``, ``NotFound``.
     """
+    return file_as(draft=draft, digest=digest, language=language, came=Came("portal", now, APPLICANT), now=now)
+
+
+def file_as(*, draft: UUID, digest: str, language: str, came: Came, now: datetime) -> Access:
+    """As ``file``, for an application that came another way: received when it came, under the law of that day.
+
+    What staff take in is filed as that alone, and never by the portal.
+    """
     with transaction.atomic():
-        row = Draft.objects.select_for_update(of=("self",)).filter(pk=draft, expires_at__gt=now).first()
+        waiting = Draft.objects.select_for_update(of=("self",)).filter(pk=draft, expires_at__gt=now)
+        row = waiting.filter(typed_in__isnull=came.source == "portal").first()
         if row is None:
             return _filed(draft, digest)
         try:
             with transaction.atomic():
-                return _received(row, digest, language, now)
+                return _received(row, digest, language, came, now)
         except IntegrityError:
             # Somebody filed past the lock. The winner's receipt is the answer; without a winner it was another fault.
             if not Case.objects.filter(submission_key=draft).exists():
@@ -80,45 +100,46 @@ def _filed(draft: UUID, digest: str) -> Access:
     return Access(case.pk, case.code_version)
 
 
-def _received(row: Draft, digest: str, language: str, now: datetime) -> Access:
+def _received(row: Draft, digest: str, language: str, came: Came, now: datetime) -> Access:
     documents = list(row.documents.order_by("created_at", "pk"))
-    sent = fingerprint(
-        service=row.service,
-        version=row.service_version,
-        answers=row.answers,
-        documents=[(each.need, each.name, each.sha256) for each in documents],
-    )
+    shared = list(row.shared_documents.select_related("document"))
+    papers = [(each.need, each.name, each.sha256) for each in documents]
+    papers += [(each.need, each.document.name, each.document.sha256) for each in shared]
+    sent = fingerprint(service=row.service, version=row.service_version, answers=row.answers, documents=papers)
     if sent != digest:
         raise Conflict(f"draft {row.pk}")
-    today = local_day(now)
+    today = local_day(came.at)
     procedure = catalogue.get(key=row.service, version=row.service_version, on=today)
     if open_ones := unanswered(procedure, row.answers, on=today):
         raise NotFinished(questions=tuple(question.key for question in open_ones))
     answers = check_answers(procedure, row.answers, today)
-    case = _case(row, procedure, answers, sent, language, now)
+    case = _case(row, procedure, answers, sent, language, came)
     _applicant(case, procedure, answers)
-    Document.objects.filter(draft=row).update(draft=None, case=case, handed_in_at=now)
+    represent_minor(case=case, answers=answers, now=now)
+    Document.objects.filter(draft=row).update(draft=None, case=case, handed_in_at=came.at)
+    SharedDocument.objects.filter(draft=row).update(draft=None, case=case)
     row.delete()
     needs = required_documents(procedure, answers, on=today)
-    write_letter(case=case, kind="receipt", data=_receipt(case, procedure, needs, documents, answers, now), now=now)
+    receipt = _receipt(case, procedure, needs, {paper[0] for paper in papers}, answers)
+    write_letter(case=case, kind="receipt", data=receipt, now=now)
     record(
         case=case,
         kind=events.RECEIVED,
-        payload={"documents": len(documents), "language": case.language, "effect": case.effect},
-        by=APPLICANT,
-        now=now,
+        payload={"documents": len(papers), "language": case.language, "effect": case.effect},
+        by=came.by,
+        now=came.at,
     )
     tell(case=case, kind="received", key="received", now=now)
     return Access(case.pk, case.code_version)
 
 
-def _case(row: Draft, procedure: Procedure, answers: Mapping[str, str], sent: str, language: str, now: datetime) -> Case:
-    stay = situation(procedure, answers, on=local_day(now))
+def _case(row: Draft, procedure: Procedure, answers: Mapping[str, str], sent: str, language: str, came: Came) -> Case:
+    stay = situation(procedure, answers, on=local_day(came.at))
     identity = uuid.uuid4()
     the_persons = {question.key for question in procedure.questions if question.group in _THE_PERSONS}
     return Case.objects.create(
         id=identity,
-        file_number=fresh_file_number(now),
+        file_number=fresh_file_number(came.at),
         submission_key=row.pk,
         submission_digest=sent,
         proof_token=keys.proof_token(identity),
@@ -128,7 +149,8 @@ def _case(row: Draft, procedure: Procedure, answers: Mapping[str, str], sent: st
         language=language,
         answers={key: value for key, value in answers.items() if key not in the_persons},
         status="received",
-        received_at=now,
+        source=came.source,
+        received_at=came.at,
         effect=effect.decide(stay).code,
         title_expires_on=stay.title_expires_on,
         needed_on=day(answers, "travel_or_job_date"),
@@ -162,18 +184,16 @@ def _receipt(
     case: Case,
     procedure: Procedure,
     needs: Sequence[DocumentNeed],
-    documents: Sequence[Document],
+    sent: Set[str],
     answers: Mapping[str, str],
-    now: datetime,
 ) -> dict[str, Any]:
     """The data of the receipt without its code: that is derived when it is printed."""
-    decided = effect.decide(situation(procedure, answers, on=local_day(now)))
+    decided = effect.decide(situation(procedure, answers, on=local_day(case.received_at)))
     is_given = decided.public != effect.OFFICE_WILL_TELL
-    sent = {document.need for document in documents}
     return {
         "matter": dict(procedure.title.by_language),
         "legal_basis": procedure.legal_basis,
-        "received_at": now.isoformat(),
+        "received_at": case.received_at.isoformat(),
         "effect": dict(effect.TEXTS[decided.public]) if is_given else None,
         "effect_basis": decided.paragraph if is_given else "",
         "check_url": settings.BASE_URL + PROOF_PATH.format(language=case.language, token=case.proof_token),

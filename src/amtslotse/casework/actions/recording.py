@@ -10,10 +10,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 
+from amtslotse.casework.actions.dispatching import dispatch
 from amtslotse.casework.models import Case, DocumentRequest, Letter, Suspension
 from amtslotse.casework.rules import events, states
 from amtslotse.casework.rules.access import Access
 from amtslotse.casework.rules.filing import STATUS_PATH, spoken_file_number
+from amtslotse.casework.rules.letters import channel_of
 from amtslotse.casework.rules.waiting import NO_DECISION, turn
 from amtslotse.journal.actions import append
 from amtslotse.journal.rules import Kind, NewEvent
@@ -84,8 +86,19 @@ def turn_of(case: Case) -> str:
     return turn(ended=False, asked_her=found[0], bodies=[found[1]] if found[1] else [])
 
 
-def write_letter(*, case: Case, kind: str, data: Mapping[str, Any], now: datetime) -> Letter:
-    """The letter exists with all it needs to be printed again, except a code."""
+def write_letter(
+    *,
+    case: Case,
+    kind: str,
+    data: Mapping[str, Any],
+    now: datetime,
+    channel: str = "",
+    recipient: Mapping[str, Any] | None = None,
+) -> Letter:
+    """The letter exists with all it needs to be printed again, except a code, and is on its way (``dispatch``).
+
+    ``channel`` instead of the one that ``rules.letters`` gives; ``recipient`` (name, lines) where the post goes to somebody else.
+    """
     here = office()
     who = case.applicant
     shared = {
@@ -102,11 +115,17 @@ def write_letter(*, case: Case, kind: str, data: Mapping[str, Any], now: datetim
         "status_url": settings.BASE_URL + STATUS_PATH.format(language=case.language),
         "demonstration": settings.DEMO,
     }
-    return Letter.objects.create(case=case, kind=kind, language=case.language, data={**shared, **data}, created_at=now)
+    letter = Letter.objects.create(case=case, kind=kind, language=case.language, data={**shared, **data}, created_at=now)
+    way = channel or channel_of(kind, source=case.source, has_email=bool(who.email))
+    dispatch(letter=letter, channel=way, now=now, recipient=recipient)
+    return letter
 
 
-def tell(*, case: Case, kind: str, key: str, now: datetime) -> None:
-    """A mail is on its way to her, if she gave an address: that there is news, not what. Once per ``key``."""
+def tell(*, case: Case, kind: str, key: str, now: datetime, to: str = "") -> None:
+    """A mail is on its way to her, if she gave an address: that there is news, not what. Once per ``key``.
+
+    ``to``: an address instead of the one that is hers now.
+    """
     here = office()
     written = write(
         kind,
@@ -118,7 +137,7 @@ def tell(*, case: Case, kind: str, key: str, now: datetime) -> None:
     )
     notify.queue(
         key=f"case:{case.pk}:{key}",
-        to=case.applicant.email,
+        to=to or case.applicant.email,
         language=case.language,
         subject=written.subject,
         body=written.body,

@@ -71,7 +71,16 @@ def store(
 
 
 def delete(*, document: Document) -> None:
-    """The row is gone now, and its key with it; the file when the transaction commits."""
+    """The row is gone now, and its key with it; the file when the transaction commits.
+
+    A paper that serves another person of the family too becomes hers instead, under the need it has there.
+    """
+    if share := document.shares.select_related("case").order_by("pk").first():
+        share.delete()
+        document.draft_id, document.case_id, document.need = share.draft_id, share.case_id, share.need
+        document.handed_in_at = share.case.received_at if share.case else None
+        document.save(update_fields=["draft", "case", "need", "handed_in_at"])
+        return
     identity = document.pk
     document.delete()
     transaction.on_commit(lambda: files.delete(identity))

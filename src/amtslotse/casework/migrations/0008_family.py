@@ -118,13 +118,8 @@ class Migration(migrations.Migration):
                         condition=Q(("authority__in", ("", "document", "paper"))), name="authority_is_known"
                     ),
                     models.CheckConstraint(
-                        condition=Q(
-                            Q(("kind__in", ("lawyer", "proxy")), _negated=True),
-                            ("confirmed_at__isnull", True),
-                            Q(("authority", ""), _negated=True),
-                            _connector="OR",
-                        ),
-                        name="confirmed_power_of_attorney_was_shown",
+                        condition=Q(("confirmed_at__isnull", True), Q(("authority", ""), _negated=True), _connector="OR"),
+                        name="confirmed_authority_was_shown",
                     ),
                     models.CheckConstraint(
                         condition=Q(

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from amtslotse.casework.models.cases import Case
 from amtslotse.casework.models.documents import Document
 from amtslotse.casework.models.drafts import Draft
-from amtslotse.casework.rules.family import BY_AUTHORITY, CONSENTING, KINDS, SHOWN
+from amtslotse.casework.rules.family import CONSENTING, KINDS, SHOWN
 
 
 class Representative(models.Model):
@@ -45,8 +45,7 @@ class Representative(models.Model):
             ),
             models.CheckConstraint(condition=Q(authority__in=("", *SHOWN)), name="authority_is_known"),
             models.CheckConstraint(
-                condition=~Q(kind__in=BY_AUTHORITY) | Q(confirmed_at__isnull=True) | ~Q(authority=""),
-                name="confirmed_power_of_attorney_was_shown",
+                condition=Q(confirmed_at__isnull=True) | ~Q(authority=""), name="confirmed_authority_was_shown"
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=CONSENTING) | Q(consented_on__isnull=True, is_sole=False),

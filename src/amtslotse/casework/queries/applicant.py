@@ -18,12 +18,13 @@ from amtslotse.kernel.errors import NotFound
 
 def receipt(*, access: Access, language: str) -> ReceiptView:
     """The receipt, with what was filed then, not what was added later."""
-    case = _hers(access)
+    case = hers(access)
     procedure = reading.procedure_of(case)
     on, answers = local_day(case.received_at), reading.all_answers(case)
     needs = required_documents(procedure, answers, on=on)
-    filed = [row for row in case.documents.order_by("created_at", "pk") if row.handed_in_at == case.received_at]
-    lacking = {need.key for group in unmet(needs, {row.need for row in filed}) for need in group}
+    own = [row for row in case.documents.order_by("created_at", "pk") if row.handed_in_at == case.received_at]
+    sent = reading.with_shared(reading.by_need(own), case)
+    lacking = {need.key for group in unmet(needs, set(sent)) for need in group}
     return ReceiptView(
         case=case.pk,
         file_number=codes.spoken(case.file_number),
@@ -35,7 +36,7 @@ def receipt(*, access: Access, language: str) -> ReceiptView:
         family_name=case.applicant.family_name,
         given_names=case.applicant.given_names,
         answers=reading.answers_of(procedure, answers, on=on, language=language),
-        documents=tuple(reading.upload(row) for row in filed),
+        documents=tuple(each for uploads in sent.values() for each in uploads),
         missing=reading.needs_view([need for need in needs if need.key in lacking], {}, {}, language),
         effect=reading.effect_view(case, procedure, language),
         proof_token=case.proof_token,
@@ -45,7 +46,7 @@ def receipt(*, access: Access, language: str) -> ReceiptView:
 
 def receipt_paper(*, access: Access) -> Download:
     """The receipt as PDF/UA-1: a sheet to show and a sheet to keep, German beside the language of the case."""
-    case = _hers(access)
+    case = hers(access)
     return reading.print_letter(case.letters.get(kind="receipt"), case)
 
 
@@ -58,7 +59,7 @@ def verify_receipt(*, token: str) -> Proof | None:
 
 def status(*, access: Access, language: str, now: datetime) -> StatusView:
     """The eight public steps, whose turn it is and since when, and what she can do: computed from the journal."""
-    case = _hers(access)
+    case = hers(access)
     marks = reading.marks(reading.history(case.pk))
     request = _open_request(case, language, now)
     asked = request is not None
@@ -89,14 +90,15 @@ def status(*, access: Access, language: str, now: datetime) -> StatusView:
 
 def letter(*, access: Access, letter: UUID) -> Download:
     """One of her letters as PDF. Raises ``NotFound`` when it is not of this case."""
-    case = _hers(access)
+    case = hers(access)
     row = case.letters.filter(pk=letter).first()
     if row is None:
         raise NotFound(f"letter {letter}")
     return reading.print_letter(row, case)
 
 
-def _hers(access: Access) -> Case:
+def hers(access: Access) -> Case:
+    """Her case with its person. Raises ``NotFound`` for a dead access."""
     case = Case.objects.select_related("applicant").filter(pk=access.case, code_version=access.code_version).first()
     if case is None:
         raise NotFound(f"case {access.case}")

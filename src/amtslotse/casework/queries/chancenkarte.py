@@ -21,7 +21,7 @@ def _tables() -> tuple[Table, ...]:
 
 
 def points_table(*, on: date) -> Table:
-    """The version of § 20b Abs. 1 AufenthG that is valid on the day. Raises ``NotFound`` for a day before the first that we read."""
+    """The version of § 20b Abs. 1 AufenthG that is valid on the day. Raises ``NotFound`` before the first that was read."""
     valid = [table for table in _tables() if table.valid_from <= on]
     if not valid:
         raise NotFound(f"no points table for {on}")

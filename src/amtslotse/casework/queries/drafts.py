@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -21,9 +22,13 @@ def draft(*, draft: UUID, language: str, now: datetime) -> DraftView:
     row, procedure, asked = _read(draft, now)
     today = local_day(now)
     documents = list(row.documents.order_by("created_at", "pk"))
-    uploads = reading.by_need(documents, can_remove=True)
+    uploads = reading.with_shared(reading.by_need(documents, can_remove=True), row)
     needs = required_documents(procedure, row.answers, on=today)
     wanted = {need.key for need in needs}
+    papers = [(each.need, each.name, each.sha256) for each in documents]
+    papers += [
+        (share.need, share.document.name, share.document.sha256) for share in row.shared_documents.select_related("document")
+    ]
     return DraftView(
         id=row.pk,
         service=row.service,
@@ -44,8 +49,10 @@ def draft(*, draft: UUID, language: str, now: datetime) -> DraftView:
             service=row.service,
             version=row.service_version,
             answers=row.answers,
-            documents=[(each.need, each.name, each.sha256) for each in documents],
+            documents=papers,
         ),
+        name=name_in(row.answers),
+        is_family=row.family is not None and Draft.objects.filter(family=row.family).exclude(pk=row.pk).exists(),
     )
 
 
@@ -78,6 +85,11 @@ def filed_as(*, draft: UUID) -> Access | None:
     """
     case = Case.objects.filter(submission_key=draft, code_version=1).only("code_version").first()
     return Access(case.pk, case.code_version) if case else None
+
+
+def name_in(answers: Mapping[str, str]) -> str:
+    """The person's name as far as it was answered."""
+    return f"{answers.get('given_names', '')} {answers.get('family_name', '')}".strip()
 
 
 def _options(question: Question, language: str) -> tuple[tuple[str, str], ...]:

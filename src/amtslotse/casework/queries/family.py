@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
-from amtslotse.casework.models import Representative
+from amtslotse.accounts.rules import may
+from amtslotse.casework.models import Case, Document, Draft, Representative, SharedDocument
+from amtslotse.casework.queries import reading
+from amtslotse.casework.queries.applicant import hers
+from amtslotse.casework.queries.drafts import draft as read_draft
+from amtslotse.casework.queries.drafts import name_in
+from amtslotse.casework.rules.access import Access
 from amtslotse.casework.rules.family import KINDS, RepresentativeView
+from amtslotse.casework.rules.filing import local_day
+from amtslotse.catalogue import queries as catalogue
+from amtslotse.kernel import codes
+from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import NotFound
 
 
 def representatives(*, case: UUID, on: date | None = None) -> tuple[RepresentativeView, ...]:
@@ -36,3 +48,104 @@ def _view(row: Representative) -> RepresentativeView:
         consented_on=row.consented_on,
         confirmed_at=row.confirmed_at,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """One application of a family that is not sent yet. ``next``: the first open question; ``None`` when all are answered."""
+
+    draft: UUID
+    name: str
+    title: str
+    next: str | None
+    papers: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPaper:
+    """A paper of another person of the family that could serve here too."""
+
+    document: UUID
+    name: str
+    whose: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeView:
+    """Another case of the family, for staff who may see it."""
+
+    case: UUID
+    file_number: str
+    name: str
+    title: str
+    status: str
+
+
+def family(*, draft: UUID, language: str, now: datetime) -> tuple[PersonView, ...]:
+    """The persons who file together with this one, this one among them, in the order in which they were added.
+
+    Raises ``NotFound`` for a draft that is gone.
+    """
+    return tuple(_person(each, language, now) for each in members(draft=draft, now=now))
+
+
+def members(*, draft: UUID, now: datetime) -> tuple[UUID, ...]:
+    """The drafts that are sent together with this one, itself among them. Raises ``NotFound`` for a draft that is gone."""
+    row = Draft.objects.filter(pk=draft, expires_at__gt=now).only("family").first()
+    if row is None:
+        raise NotFound(f"draft {draft}")
+    if row.family is None:
+        return (draft,)
+    together = Draft.objects.filter(family=row.family, expires_at__gt=now).order_by("created_at", "pk")
+    return tuple(together.values_list("pk", flat=True))
+
+
+def _person(draft: UUID, language: str, now: datetime) -> PersonView:
+    view = read_draft(draft=draft, language=language, now=now)
+    papers = sum(len(need.uploads) for need in view.needs) + len(view.other_uploads)
+    return PersonView(view.id, view.name, view.title, view.next, papers, view.digest)
+
+
+def family_papers(*, draft: UUID, need: str, language: str, now: datetime) -> tuple[FamilyPaper, ...]:
+    """The papers that others of the family have sent and that do not yet serve here under the need, the same kind first."""
+    others = [each for each in members(draft=draft, now=now) if each != draft]
+    if not others:
+        return ()
+    used = set(SharedDocument.objects.filter(draft=draft, need=need).values_list("document_id", flat=True))
+    rows = Document.objects.filter(draft__in=others).select_related("draft").order_by("created_at", "pk")
+    found = [(row, _paper(row, language, now)) for row in rows if row.pk not in used]
+    return tuple(paper for row, paper in sorted(found, key=lambda each: each[0].need != need))
+
+
+def _paper(row: Document, language: str, now: datetime) -> FamilyPaper:
+    procedure = catalogue.get(key=row.draft.service, version=row.draft.service_version, on=local_day(now))
+    label = next((each.label(language) for each in procedure.documents if each.key == row.need), row.need)
+    return FamilyPaper(row.pk, row.name, name_in(row.draft.answers), label)
+
+
+def relatives(*, actor: Actor, case: UUID, language: str) -> tuple[RelativeView, ...]:
+    """The other cases of the family that the reader may open. At most two queries."""
+    family = Case.objects.filter(pk=case).values_list("family", flat=True).first()
+    if family is None:
+        return ()
+    rows = Case.objects.select_related("applicant").filter(family=family).exclude(pk=case).order_by("received_at", "pk")
+    return tuple(
+        RelativeView(
+            case=row.pk,
+            file_number=codes.spoken(row.file_number),
+            name=f"{row.applicant.given_names} {row.applicant.family_name}".strip(),
+            title=reading.procedure_of(row).title(language),
+            status=row.status,
+        )
+        for row in rows
+        if may(actor, "casework.see_case", team=row.team)
+    )
+
+
+def acting(*, access: Access, now: datetime) -> tuple[RepresentativeView, ...]:
+    """Who acts for her today or will, as she may read it. Raises ``NotFound`` for a dead access."""
+    case = hers(access)
+    today = local_day(now)
+    return tuple(each for each in representatives(case=case.pk) if each.valid_to is None or today < each.valid_to)

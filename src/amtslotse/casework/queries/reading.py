@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
 from babel.dates import format_date
 from django.conf import settings
 
-from amtslotse.casework.models import Case, Document, DocumentCheck, DocumentRequest, Letter, files, keys
+from amtslotse.casework.models import Case, Document, DocumentCheck, DocumentRequest, Draft, Letter, LetterPaper, files, keys
 from amtslotse.casework.queries.views import (
     AnswerView,
     Download,
@@ -23,6 +24,7 @@ from amtslotse.casework.queries.views import (
 )
 from amtslotse.casework.rules import effect
 from amtslotse.casework.rules.filing import local_day, situation
+from amtslotse.casework.rules.letters import WITH_CODE
 from amtslotse.casework.rules.steps import Mark
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.catalogue.rules import DocumentNeed, Procedure, Question, country_name, open_questions
@@ -112,6 +114,14 @@ def by_need(documents: Iterable[Document], *, can_remove: bool = False) -> dict[
     return {need: tuple(uploads) for need, uploads in found.items()}
 
 
+def with_shared(uploads: Mapping[str, tuple[UploadView, ...]], owner: Case | Draft) -> dict[str, tuple[UploadView, ...]]:
+    """The uploads and, after them, the papers of the family that serve here too. One query."""
+    found = {need: list(own) for need, own in uploads.items()}
+    for share in owner.shared_documents.select_related("document").order_by("document__created_at", "pk"):
+        found.setdefault(share.need, []).append(replace(upload(share.document), need=share.need, is_shared=True))
+    return {need: tuple(all_) for need, all_ in found.items()}
+
+
 def needs_view(
     needs: Sequence[DocumentNeed],
     uploads: Mapping[str, tuple[UploadView, ...]],
@@ -191,13 +201,26 @@ def letter_view(row: Letter) -> LetterView:
 
 
 def print_letter(row: Letter, case: Case, *, code_covered: bool = False) -> Download:
-    """The letter as PDF/UA-1. The receipt and the letter with a new code carry the code that is valid now, or none."""
+    """The letter as PDF/UA-1: the paper that was kept, as it went out, or drawn now where none was made yet."""
+    kept = None if row.kind in WITH_CODE else LetterPaper.objects.filter(letter=row, state="made").first()
+    if kept is None:
+        return draw_letter(row, case, code_covered=code_covered)
+    sealed = envelope.Sealed(files.read(row.pk), bytes(kept.wrapped_key))
+    return _named(row, case, envelope.unseal(sealed, master=keys.documents_key(), identity=str(row.pk)))
+
+
+def draw_letter(row: Letter, case: Case, *, code_covered: bool = False) -> Download:
+    """The letter drawn now. The receipt and the letter with a new code carry the code that is valid now, or none."""
     data = {**row.data, "demonstration": settings.DEMO}
-    if row.kind in ("receipt", "new_code"):
+    if row.kind in WITH_CODE:
         data["code"] = _COVERED if code_covered else keys.case_code(case.pk, case.code_version)
     # Beside the German text another language goes out only once somebody answers for it.
     answered_for = checked.counts(paper.checked_by(row.language), demonstration=settings.DEMO)
-    content = paper.render(row.kind, data, row.language if answered_for else "de", row.created_at)
+    is_hers = answered_for and (row.kind != "notice" or row.language in row.data["plain"])
+    return _named(row, case, paper.render(row.kind, data, row.language if is_hers else "de", row.created_at))
+
+
+def _named(row: Letter, case: Case, content: bytes) -> Download:
     return Download(f"{codes.spoken(case.file_number)}-{row.kind.replace('_', '-')}.pdf", "application/pdf", content)
 
 

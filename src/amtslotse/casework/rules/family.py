@@ -15,9 +15,13 @@ BY_AUTHORITY = ("lawyer", "proxy")
 FOR_MINORS = ("guardian", "custody_holder")
 #: These consent to the stay of a minor (§ 80 Abs. 5 AufenthG).
 CONSENTING = FOR_MINORS
+#: More than anybody needs at one time.
+MOST = 6
 #: How an authority was shown to the office.
 SHOWN = ("document", "paper")
 FULL_AGE = 18
+#: What the applicant may change herself: the questions of the group contact, under the catalogue's rules for them.
+CONTACT = ("street", "postcode", "city", "email", "phone")
 #: Titles of Abschnitt 3 and 4 (education and work): there the custody holders must consent (§ 80 Abs. 5 AufenthG).
 CONSENT_PURPOSES = ("AUSB_", "ERW_")
 

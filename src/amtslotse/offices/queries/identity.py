@@ -43,11 +43,17 @@ DEFAULT_NUMBERS = {
     "request_days": 28,  # how long an applicant has to send what is missing
     "draft_days": 60,  # how long an unfinished application is kept
     "mail_attempts": 8,
+    "review_percent": 10,  # of grants, drawn for a second person; refusals and the like are always reviewed
     "appointment_keep_days": 7,  # how long names are kept after a visit
     "emergency_release_minutes": 120,  # so long before, an unused emergency place is for short matters
     "wait_estimate_from": 30,  # so many measured services before a wait is estimated
     "call_back_keep_days": 14,  # how long a call-back is kept after it was done
+    "renewal_days": 90,  # so long before a title ends its holder is invited to renew it
     "opportunity_card_whole_year": 1,  # § 20b: "nicht älter als 35" until the 36th birthday (1) or the 35th (0): legal check
+    "certificate_days": 90,  # how long a Fiktionsbescheinigung is proposed to last; a person chooses the day
+    "cash_prefix": 810,  # how the office's Kassenzeichen begin
+    "identity_card_cents": 0,  # § 47(3) AufenthV: as a German identity card; 0: the sum is not known
+    "identity_card_cents_under_24": 0,
     "short_release_minutes": 15,  # and an unused short place for walk-ins
 }
 
