@@ -17,6 +17,7 @@ from amtslotse.appointments.queries.appointments import (
     partners,
 )
 from amtslotse.appointments.queries.closing import Concerned, concerned, nearest
+from amtslotse.appointments.queries.of_cases import next_of_cases
 from amtslotse.appointments.queries.outlook import Access, Outlook, Week, WhatIf, access, outlook, proposal, third_next, what_if
 from amtslotse.appointments.queries.overbooking import no_show_rates
 from amtslotse.appointments.queries.papers import (
@@ -99,6 +100,7 @@ __all__ = [
     "mode",
     "month",
     "nearest",
+    "next_of_cases",
     "no_show_rates",
     "of_day",
     "of_partner",

@@ -53,11 +53,11 @@ BEGIN
     IF OLD.dropped_at IS NOT NULL THEN
         RAISE EXCEPTION 'a dropped charge never changes' USING ERRCODE = 'restrict_violation';
     END IF;
-    IF (NEW.id, NEW.case_id, NEW.part, NEW.certificate_id, NEW.tariff, NEW.paragraph, NEW.amount, NEW.due_on, NEW.charged_at,
-        NEW.charged_by_id)
+    IF (NEW.id, NEW.case_id, NEW.part, NEW.certificate_id, NEW.tariff, NEW.paragraph, NEW.amount, NEW.note, NEW.due_on,
+        NEW.charged_at, NEW.charged_by_id)
        IS DISTINCT FROM
-       (OLD.id, OLD.case_id, OLD.part, OLD.certificate_id, OLD.tariff, OLD.paragraph, OLD.amount, OLD.due_on, OLD.charged_at,
-        OLD.charged_by_id) THEN
+       (OLD.id, OLD.case_id, OLD.part, OLD.certificate_id, OLD.tariff, OLD.paragraph, OLD.amount, OLD.note, OLD.due_on,
+        OLD.charged_at, OLD.charged_by_id) THEN
         RAISE EXCEPTION 'a charge never changes: it is dropped, and another one made' USING ERRCODE = 'restrict_violation';
     END IF;
     RETURN NEW;
@@ -153,6 +153,12 @@ class Migration(migrations.Migration):
                 ),
                 ("paragraph", models.CharField(max_length=120)),
                 ("amount", models.DecimalField(decimal_places=2, max_digits=8)),
+                (
+                    "note",
+                    models.TextField(
+                        blank=True, help_text="Who checked the sum and by which rule, where the tariff names none"
+                    ),
+                ),
                 ("due_on", models.DateField()),
                 ("charged_at", models.DateTimeField()),
                 ("dropped_at", models.DateTimeField(null=True)),

@@ -31,6 +31,7 @@ class Charge(models.Model):
     tariff = models.CharField(max_length=20, blank=True, help_text="Key of the tariff's entry; empty: the service's own fee")
     paragraph = models.CharField(max_length=120)
     amount = models.DecimalField(max_digits=8, decimal_places=2)
+    note = models.TextField(blank=True, help_text="Who checked the sum and by which rule, where the tariff names none")
     due_on = models.DateField()
     charged_at = models.DateTimeField()
     charged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
