@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
@@ -14,7 +14,7 @@ import pikepdf
 from django.conf import settings
 
 from amtslotse.casework import actions, queries
-from amtslotse.casework.rules import Access
+from amtslotse.casework.rules import Access, Details
 from amtslotse.catalogue.actions import load
 from amtslotse.kernel.actor import SYSTEM, Actor
 from amtslotse.offices.actions import configure_from
@@ -88,6 +88,12 @@ class People:
 
 
 REASONS = "Die Voraussetzungen liegen vor, der Lebensunterhalt ist gesichert."
+#: What a refusal says besides its reasons.
+HEARD = Details(
+    sections={"unmet": "Der Lebensunterhalt ist nicht gesichert (§ 5 Abs. 1 AufenthG)."},
+    hearing="held",
+    hearing_on=date(2026, 11, 18),
+)
 
 
 def to_clearing(access: Access, people: People, *, now: datetime = NOW) -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amtslotse.casework.rules import LARGEST_DRAFT, LARGEST_FILE, Access, Refused, events
-from amtslotse.casework.rules.deciding import default_deadline, remedy, still_open, text, to_request
+from amtslotse.casework.rules.deciding import default_deadline, still_open, text, to_request
 from amtslotse.casework.rules.filing import digest, fresh_file_number, local_day, spoken_file_number
 from amtslotse.casework.rules.uploads import MOST_FILES, REASONS, check_size
 from amtslotse.catalogue.rules import DocumentNeed, Text
@@ -107,20 +107,13 @@ def test_reasons_are_required() -> None:
     assert text("", field="note", longest=10, shortest=0) == ""
 
 
-def test_a_refusal_says_how_to_contest_it() -> None:
-    notice = remedy("refuse", office="Amt", land="BW")
-    assert notice is not None
-    assert "Monats" in notice["body"]["de"]
-    assert remedy("grant", office="Amt", land="BW") is None
-    assert remedy("refuse", office="Amt", land="BY") is None  # no text of theirs yet: never ours
-
-
 def test_each_milestone_has_its_event() -> None:
     milestones = {kind.name: kind.milestone for kind in registered() if kind.name.startswith("case.") and kind.milestone}
     assert milestones == {
         "case.received": "received",
         "case.completeness_confirmed": "complete",
         "case.decision_released": "decided",
+        "case.decision_signed": "decided",
         "case.handed_over": "ended",
         "case.withdrawn": "ended",
     }

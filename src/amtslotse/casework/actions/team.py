@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from amtslotse.casework.actions.notifying import notify_locked
 from amtslotse.casework.actions.recording import locked, record
 from amtslotse.casework.rules import events
 from amtslotse.casework.rules.deciding import CLOSURE_OF, LONGEST_NOTE, text
@@ -52,8 +53,13 @@ def reroute(*, case: UUID, team: str, reason: str, by: Actor, now: datetime) -> 
 
 @transaction.atomic
 def hand_over(*, case: UUID, by: Actor, now: datetime) -> None:
-    """The decided result is in her hands and the case is closed. Raises ``NotAllowed``, ``NotFound``."""
+    """The decided result is in her hands and the case is closed; where nothing was noted yet, that is its notification.
+
+    Raises ``InvalidInput`` (``legal_check``, see ``record_notification``), ``NotAllowed``, ``NotFound``.
+    """
     row, status = locked(case=case, action="hand_over", by=by)
+    if not row.decision.notifications.exists():
+        notify_locked(row, way="in_person", sent_on=local_day(now), by=by, now=now)
     row.status, row.ended_at, row.closure = status, now, CLOSURE_OF[row.decision.outcome]
     row.save(update_fields=["status", "ended_at", "closure"])
     record(case=row, kind=events.HANDED_OVER, by=by, now=now)

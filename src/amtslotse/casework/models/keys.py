@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
+from amtslotse.casework.rules import sampling
 from amtslotse.kernel import codes
 
 
@@ -33,3 +35,8 @@ def draft_code(draft: object) -> str:
 def proof_token(case: object) -> str:
     """What stands in the QR code of the sheet to show."""
     return codes.derive(_key(Path(settings.KEYS) / "codes.key"), "proof", str(case))
+
+
+def sampling_number(case: UUID) -> int:
+    """The number that says whether the sample draws a case (``rules.sampling``): computed again, it is the same."""
+    return sampling.number(_key(Path(settings.KEYS) / "codes.key"), case)

@@ -1,13 +1,14 @@
 """What may happen to a case, when, by whom; what a receipt is worth; how urgent a case is. Pure."""
 
 from amtslotse.casework.rules.access import Access
-from amtslotse.casework.rules.deciding import NEEDS_REASON, OUTCOMES, VERDICTS
+from amtslotse.casework.rules.deciding import BURDENS, NEEDS_REASON, OUTCOMES, RETURNS, VERDICTS, WAYS, Details
 from amtslotse.casework.rules.filing import PROOF_PATH, STATUS_PATH, local_day
 from amtslotse.casework.rules.states import CLEARING, IN_TEAM, STATES
 from amtslotse.casework.rules.steps import STEPS
 from amtslotse.casework.rules.uploads import LARGEST_DRAFT, LARGEST_FILE, REASONS, Refused
 
 __all__ = [
+    "BURDENS",
     "CLEARING",
     "IN_TEAM",
     "LARGEST_DRAFT",
@@ -16,11 +17,14 @@ __all__ = [
     "OUTCOMES",
     "PROOF_PATH",
     "REASONS",
+    "RETURNS",
     "STATES",
     "STATUS_PATH",
     "STEPS",
     "VERDICTS",
+    "WAYS",
     "Access",
+    "Details",
     "Refused",
     "local_day",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
@@ -32,9 +33,29 @@ VERDICT_SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "ar": "ليس هذا هو المستند المطلوب.",
     },
 }
-OUTCOMES: Final = ("grant", "grant_restricted", "refuse")
+OUTCOMES: Final = ("grant", "grant_restricted", "refuse", "revoke")
+#: These burden her: they leave the house only reviewed, after a hearing or with reasons why not, and with a remedy notice.
+BURDENS: Final = OUTCOMES[1:]
 #: How a case ends that was decided so.
-CLOSURE_OF: Final[Mapping[str, str]] = {"grant": "granted", "grant_restricted": "granted_restricted", "refuse": "refused"}
+CLOSURE_OF: Final[Mapping[str, str]] = {
+    "grant": "granted",
+    "grant_restricted": "granted_restricted",
+    "refuse": "refused",
+    "revoke": "revoked",
+}
+#: Whether the law left a choice; where it did, the reasons of the choice are kept apart.
+DISCRETION: Final = ("bound", "exercised")
+HEARINGS: Final = ("held", "not_held")
+#: Why a draft went back: one code, and the reviewer's own words beside it.
+RETURNS: Final = ("facts", "law", "reasons", "discretion", "hearing", "addressee", "form", "other")
+#: As whom somebody gets the decision.
+CAPACITIES: Final = ("applicant", "representative", "guardian")
+#: How a decision is notified. A page is no way: it shows a copy.
+WAYS: Final = ("post", "in_person", "with_proof")
+REVERSED_BY: Final = ("court", "objection")
+#: From this age on somebody acts for herself (§ 80 Abs. 1 AufenthG; naturalisation § 34 StAG).
+FULL_AGE: Final = 18
+NATURALISATION_AGE: Final = 16
 #: As the letter says it.
 OUTCOME_SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
     "grant": {
@@ -52,8 +73,30 @@ OUTCOME_SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Your application is refused.",
         "ar": "رُفض طلبك.",
     },
+    "revoke": {
+        "de": "Die frühere Entscheidung zu Ihren Gunsten wird aufgehoben.",
+        "en": "The earlier decision in your favour is revoked.",
+        "ar": "أُلغي القرار السابق الصادر لصالحك.",
+    },
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a decision says besides its outcome and reasons, as its author wrote it."""
+
+    sections: Mapping[str, str] = field(default_factory=dict)
+    ground: str = ""
+    discretion: str = "bound"
+    discretion_reasons: str = ""
+    hearing: str = ""
+    hearing_on: date | None = None
+    hearing_reason: str = ""
+    remedy_notice: str = ""
+
+
 SHORTEST_REASONS: Final = 20
+LONGEST_GROUND: Final = 80
 LONGEST_REASONS: Final = 20_000
 LONGEST_NOTE: Final = 1_000
 
@@ -87,22 +130,11 @@ def to_request(needs: Sequence[DocumentNeed], verdicts: Mapping[str, str]) -> tu
     return tuple(need.key for need in needs if verdicts.get(need.key) in REQUESTED and need.one_of not in replaced)
 
 
-def remedy(outcome: str, *, office: str, land: str) -> dict[str, dict[str, str]] | None:
-    """The remedy notice for what she may contest; ``None`` where nothing was refused or the Land has no text yet.
+def needs_second_person(outcome: str, *, was_returned: bool, is_drawn: bool) -> bool:
+    """Whether another person has to release it: every burden, what was returned once, and what the sample drew."""
+    return outcome in BURDENS or was_returned or is_drawn
 
-    § 70 VwGO: one month after notification. That Baden-Württemberg has the Widerspruch is marked M in domain.md 8: the
-    office's lawyers check this text before it leaves the house.
-    """
-    if outcome == "grant" or land != "BW":
-        return None
-    return {
-        "heading": {"de": "Rechtsbehelfsbelehrung", "en": "How to contest this decision", "ar": "كيفية الاعتراض على القرار"},
-        "body": {
-            "de": f"Gegen diese Entscheidung können Sie innerhalb eines Monats nach ihrer Bekanntgabe Widerspruch bei "
-            f"{office} erheben. Der Widerspruch gegen die Ablehnung hat keine aufschiebende Wirkung (§ 84 Abs. 1 AufenthG).",
-            "en": f"You may lodge an objection (Widerspruch) against this decision with {office} within one month after you "
-            "were notified of it. The objection to a refusal has no suspensive effect (section 84(1) of the Residence Act).",
-            "ar": f"يمكنك الاعتراض على هذا القرار لدى {office} خلال شهر واحد من تبليغك به. "
-            "ولا يوقف الاعتراض على الرفض تنفيذ القرار (المادة ٨٤ الفقرة ١ من قانون الإقامة).",
-        },
-    }
+
+def age_of_capacity(purpose: str) -> int:
+    """The age from which somebody acts for herself in such a matter."""
+    return NATURALISATION_AGE if purpose.startswith("EINB") else FULL_AGE

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -28,6 +30,7 @@ OUTCOMES = {
     "grant": gettext_lazy("Erteilung"),
     "grant_restricted": gettext_lazy("Erteilung mit Einschränkung"),
     "refuse": gettext_lazy("Ablehnung"),
+    "revoke": gettext_lazy("Aufhebung einer früheren Entscheidung"),
 }
 URGENCIES = {
     4: gettext_lazy("sofort"),
@@ -40,6 +43,37 @@ TURNS = {
     "us": gettext_lazy("wir sind dran"),
     "applicant": gettext_lazy("antragstellende Person ist dran"),
     "nobody": gettext_lazy("niemand ist dran"),
+}
+#: Why a case waits for a body outside the house, and how the waiting ended. For staff alone.
+WAIT_REASONS = {
+    "partner": gettext_lazy("Beteiligung einer anderen Stelle"),
+    "security": gettext_lazy("Sicherheitsabfrage (§ 73 AufenthG)"),
+    "criminal": gettext_lazy("Strafverfahren (§ 79 Abs. 2 AufenthG)"),
+    "court": gettext_lazy("Gericht"),
+}
+WAIT_ENDINGS = {
+    "answered": gettext_lazy("Antwort ist da"),
+    "without": gettext_lazy("ging ohne weiter"),
+    "case_ended": gettext_lazy("Vorgang beendet"),
+}
+CLOSURES = {
+    "granted": gettext_lazy("erteilt"),
+    "granted_restricted": gettext_lazy("mit Einschränkung erteilt"),
+    "refused": gettext_lazy("abgelehnt"),
+    "revoked": gettext_lazy("widerrufen"),
+    "withdrawn": gettext_lazy("zurückgenommen"),
+    "moved_away": gettext_lazy("weggezogen"),
+    "other_office": gettext_lazy("andere Behörde zuständig"),
+    "died": gettext_lazy("verstorben"),
+    "resolved": gettext_lazy("hat sich erledigt"),
+}
+#: Filters of the timeline.
+HISTORY = {
+    "steps": gettext_lazy("Schritte"),
+    "documents": gettext_lazy("Unterlagen"),
+    "waiting": gettext_lazy("Warten"),
+    "letters": gettext_lazy("Schreiben und Nachrichten"),
+    "other": gettext_lazy("Übriges"),
 }
 GROUPS = {
     "matter": gettext_lazy("Anliegen"),
@@ -74,10 +108,11 @@ def effect(view: EffectView) -> str:
     return str(EFFECTS.get(view.code, EFFECTS["legal_check"]))
 
 
-def turn(code: str) -> str:
-    """Whose turn it is."""
+def turn(code: str, bodies: Mapping[str, str] | None = None) -> str:
+    """Whose turn it is; a body by its name, where the page knows names."""
     if code.startswith("partner:"):
-        return _("%(partner)s ist dran") % {"partner": code.removeprefix("partner:")}
+        name = (bodies or {}).get(code.removeprefix("partner:"))
+        return _("%(partner)s ist dran") % {"partner": name} if name else _("andere Stelle ist dran")
     return str(TURNS.get(code, code))
 
 
@@ -132,6 +167,10 @@ def problem(field: str, reason: str) -> str:
         ("deadline_on", "too_early"): _("Die Frist muss mindestens eine Woche lang sein. Bitte einen späteren Tag wählen."),
         ("deadline_on", "not_a_date"): _("Diesen Tag gibt es nicht. Bitte Tag, Monat und Jahr prüfen."),
         ("team", "unknown_team"): _("Bitte ein Sachgebiet wählen."),
+        ("deadline_on", "runs"): _("Die Frist läuft noch. Bitte warten oder die Unterlagen weiter prüfen."),
+        ("partner", "not_an_option"): _("Bitte eine Stelle wählen."),
+        ("partner", "waits_already"): _("Auf diese Stelle wartet der Vorgang schon. Bitte eine andere wählen."),
+        ("usual_days", "out_of_range"): _("Bitte eine Zahl von 1 bis 365 eintragen."),
         ("team", "same_team"): _("Der Vorgang liegt schon in diesem Sachgebiet. Bitte ein anderes wählen."),
     }
     general = {
