@@ -12,8 +12,10 @@ from amtslotse.accounts.rules import may
 from amtslotse.casework import queries
 from amtslotse.casework.queries import CaseView, RowView
 from amtslotse.web.casework import boxes, presenters, words
+from amtslotse.web.casework.history import history
 from amtslotse.web.casework.lists import language
 from amtslotse.web.casework.overview import read
+from amtslotse.web.casework.partners import outages
 from amtslotse.web.ui.staff_request import StaffRequest
 
 #: How many cases the left zone names.
@@ -34,6 +36,8 @@ def page(request: StaffRequest, case: UUID, failed: presenters.Failed | None = N
         "failed": failed,
         "case_errors": [(f"reason-{failed.need}", failed.error)] if failed else [],
         "next_rows": _next_rows(request, view),
+        "history": history(view.timeline, request.GET.get("history", "")),
+        **outages(request),
         "middle": boxes.filled(request, view, "middle"),
         "right": boxes.filled(request, view, "right"),
         "words": {"letters": words.LETTERS, "cleaned": words.CLEANED, "outcomes": words.OUTCOMES, "verdicts": words.VERDICTS},

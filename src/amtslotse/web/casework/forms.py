@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from amtslotse.casework.rules import OUTCOMES
+from amtslotse.casework.rules.states import SETTLED_BY
 from amtslotse.web.casework import words
 from amtslotse.web.ui.forms import DayField
 
@@ -95,3 +96,75 @@ class CodeForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Bitte einen Weg wählen.")},
     )
+
+
+class SuspendForm(forms.Form):
+    """Which body the case waits for, and what was asked of it."""
+
+    partner = forms.ChoiceField(
+        label=_("Auf welche Stelle wartet der Vorgang?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte eine Stelle wählen."), "invalid_choice": _("Bitte eine Stelle wählen.")},
+    )
+    note = forms.CharField(
+        label=_("Was wurde erfragt?"),
+        help_text=_("Nur für die Behörde. Die antragstellende Person sieht es nicht."),
+        widget=forms.Textarea({"rows": 2}),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, bodies: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["partner"].choices = bodies
+
+
+class PassOnForm(forms.Form):
+    """Why the case goes on although papers are missing."""
+
+    reason = forms.CharField(
+        label=_("Grund"),
+        help_text=_("Liest das Sachgebiet."),
+        widget=forms.Textarea({"rows": 3}),
+        error_messages={"required": _("Bitte den Grund eintragen.")},
+    )
+
+
+class SettleForm(forms.Form):
+    """How a case ends that nobody decides."""
+
+    closure = forms.ChoiceField(
+        label=_("Wie hat sich der Vorgang erledigt?"),
+        choices=[(key, words.CLOSURES[key]) for key in SETTLED_BY],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte wählen.")},
+    )
+
+
+class PartnerForm(forms.Form):
+    """A body outside the house as the office knows it."""
+
+    name = forms.CharField(label=_("Name"), max_length=120, error_messages=_REQUIRED)
+    name_en = forms.CharField(label=_("Name auf Englisch"), max_length=120, required=False)
+    name_ar = forms.CharField(label=_("Name auf Arabisch"), max_length=120, required=False)
+    reason = forms.ChoiceField(
+        label=_("Warum Vorgänge auf sie warten"), choices=list(words.WAIT_REASONS.items()), error_messages=_REQUIRED
+    )
+    legal_basis = forms.CharField(
+        label=_("Rechtsgrundlage"),
+        help_text=_("Leer bedeutet: rechtliche Prüfung nötig."),
+        max_length=120,
+        required=False,
+    )
+    usual_days = forms.IntegerField(
+        label=_("Übliche Dauer in Kalendertagen"),
+        help_text=_("Danach gilt die Antwort als überfällig. Leer: keine Angabe."),
+        min_value=1,
+        max_value=365,
+        required=False,
+        error_messages={
+            "invalid": _("Bitte eine ganze Zahl eintragen."),
+            "min_value": _("Bitte eine Zahl von 1 bis 365 eintragen."),
+            "max_value": _("Bitte eine Zahl von 1 bis 365 eintragen."),
+        },
+    )
+    is_active = forms.BooleanField(label=_("Kann für neue Vorgänge gewählt werden"), required=False)

@@ -108,6 +108,7 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
         ("mine", "casework.take", _("Meine Vorgänge"), counts.mine),
         ("reviews", "casework.review_decision", _("Zur Prüfung"), counts.reviews),
         ("find", "casework.see_case", _("Aktenzeichen"), None),
+        ("partners", "casework.partners", _("Andere Stellen"), None),
     )
     return [
         {"url": f"casework:{name}", "label": label, "count": count, "current": name == current}

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from amtslotse.casework.queries import AnswerView, CaseView, DecisionView, NeedView, RequestView, RowView
+from amtslotse.casework.queries import AnswerView, CaseView, DecisionView, NeedView, RequestView, RowView, WaitView
 from amtslotse.casework.rules import NEEDS_REASON, VERDICTS
 from amtslotse.casework.rules.deciding import VERDICT_SENTENCES
 from amtslotse.engines.paper import sentences
@@ -73,6 +73,29 @@ class Case:
     returned: DecisionView | None
     next: str
     may: frozenset[str]
+    waits: tuple[Wait, ...]  # open ones
+    waited: tuple[Wait, ...]  # ended ones
+    clock: Clock
+    closure: str
+    investigation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """An interval in which the case waits, or waited, for a body."""
+
+    view: WaitView
+    reason: str
+    ending: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The line of § 75 VwGO and how near it is."""
+
+    possible_on: date
+    tone: str  # late once an action is possible, risk in the last two weeks
+    title_tone: str  # the same for the end of the title
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +127,9 @@ class LetterSide:
     items: tuple[LetterItem, ...]
 
 
+#: Days before the line of § 75 VwGO, and before a title ends, in which the page says "at risk".
+NEAR_SECTION_75 = 14
+NEAR_TITLE = 28
 TONES = {"fine": "good", "missing": "late", "unreadable": "risk", "wrong": "late", "": ""}
 RTL = frozenset({"ar"})
 
@@ -160,7 +186,7 @@ def case(view: CaseView, failed: Failed | None = None) -> Case:
     return Case(
         view=view,
         status=str(words.STATUSES.get(view.status, view.status)),
-        turn=words.turn(view.turn),
+        turn=words.turn(view.turn, {each.code: each.name for each in view.bodies}),
         urgency=str(words.URGENCIES[view.urgency]),
         tone=urgency_tone(view.urgency),
         difficulty=str(words.DIFFICULTIES[view.difficulty]),
@@ -176,6 +202,29 @@ def case(view: CaseView, failed: Failed | None = None) -> Case:
         returned=newest if newest and newest.status == "returned" and view.status == "with_team" else None,
         next=_next(view, may=may, unchecked=len(required_open), request=bool(request), review=review is not None),
         may=may,
+        waits=tuple(_wait(each) for each in view.waits if each.ended_at is None),
+        waited=tuple(_wait(each) for each in view.waits if each.ended_at is not None),
+        clock=_clock(view),
+        closure=str(words.CLOSURES.get(view.closure, view.closure)),
+        investigation="investigation" in view.hindered,
+    )
+
+
+def _wait(view: WaitView) -> Wait:
+    return Wait(view, str(words.WAIT_REASONS[view.reason]), str(words.WAIT_ENDINGS.get(view.ending, "")))
+
+
+def _clock(view: CaseView) -> Clock:
+    left = view.clocks.section_75_left
+    today = view.clocks.section_75_on - timedelta(days=left)
+    is_open = view.ended_at is None and view.decided_at is None
+    ends = view.effect.title_expires_on
+    return Clock(
+        possible_on=view.clocks.section_75_on + timedelta(days=1),
+        tone=("late" if left < 0 else "risk" if left <= NEAR_SECTION_75 else "") if is_open else "",
+        title_tone=("late" if ends < today else "risk" if (ends - today).days <= NEAR_TITLE else "")
+        if ends and is_open
+        else "",
     )
 
 
@@ -183,18 +232,22 @@ def _next(view: CaseView, *, may: frozenset[str], unchecked: int, request: bool,
     """What this reader does next, as the name of the box on top of the page."""
     if review:
         return "review"
+    if "take" in may and not view.owner:
+        return "take"
+    if view.status == "awaiting_documents" or "end_request" in may:
+        return "wait"
     if "mark" in may and unchecked:
         return "check"
-    if "request_documents" in may and request:
+    if "request_documents" in may and request and not view.complete_since:
         return "request"
     if "confirm_complete" in may and view.status == "in_clearing":
         return "complete"
-    if view.status == "awaiting_documents":
-        return "wait"
     if "draft_decision" in may:
         return "draft"
-    if "take" in may and not view.owner:
-        return "take"
+    if "card_arrived" in may:
+        return "card_arrived"
+    if "order_card" in may:
+        return "order_card"
     if "hand_over" in may:
         return "hand_over"
     return ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amtslotse.web.casework import case_page, checking, deciding, lists, moving, overview
+from amtslotse.web.casework import case_page, checking, deciding, lists, moving, overview, partners, waiting
 
 app_name = "casework"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,4 +30,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case>/hand-over/", moving.hand_over, name="hand_over"),
     path("cases/<uuid:case>/decision/", deciding.draft, name="draft"),
     path("cases/<uuid:case>/decision/<uuid:decision>/", deciding.review, name="review"),
+    path("cases/<uuid:case>/wait/", waiting.suspend, name="suspend"),
+    path("cases/<uuid:case>/wait/<uuid:suspension>/", waiting.stop_waiting, name="stop_waiting"),
+    path("cases/<uuid:case>/end-request/", waiting.end_request, name="end_request"),
+    path("cases/<uuid:case>/pass-on/", waiting.pass_on, name="pass_on"),
+    path("cases/<uuid:case>/settle/", waiting.settle, name="settle"),
+    path("cases/<uuid:case>/card/ordered/", waiting.order_card, name="order_card"),
+    path("cases/<uuid:case>/card/arrived/", waiting.card_arrived, name="card_arrived"),
+    path("partners/", partners.partners, name="partners"),
+    path("partners/new/", partners.partner_new, name="partner_new"),
+    path("partners/export/<slug:form>/", partners.partners_export, name="partners_export"),
+    path("partners/<slug:partner>/", partners.partner, name="partner"),
+    path("partners/<slug:partner>/outage/", partners.outage, name="partner_outage"),
+    path("partners/<slug:partner>/export/<slug:form>/", partners.waiting_export, name="waiting_export"),
 ]
