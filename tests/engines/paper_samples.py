@@ -88,6 +88,19 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "team": TEAM,
         "status_url": STATUS,
     },
+    "certificate": {
+        **BASE,
+        "number": 2,
+        "effect": text(
+            "Ihr bisheriger Titel gilt vom Ablauf an als fortbestehend, bis die Behörde entscheidet.",
+            "Your present title is deemed to continue from its expiry until the office decides.",
+            "يُعتبر تصريح إقامتك الحالي مستمرًا من تاريخ انتهائه حتى تقرر الدائرة.",
+        ),
+        "legal_basis": "§ 81 Abs. 4 Satz 1 AufenthG",
+        "work_note": text("Beschäftigung als Ingenieurin bei der Muster GmbH."),
+        "issued_on": "2026-11-25",
+        "valid_until": "2027-02-23",
+    },
     "new_code": {**BASE, "code": CODE, "status_url": STATUS, "replaced_at": "2026-11-25T10:12:00+00:00"},
     "notice": {
         **BASE,

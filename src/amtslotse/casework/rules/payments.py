@@ -173,7 +173,11 @@ def read_file(content: bytes, *, prefix: str) -> Understood:
     text, encoding = _decoded(content)
     head = text.lstrip().partition("\n")[0]
     delimiter = max(";,\t", key=head.count)
-    rows = [row for row in csv.reader(io.StringIO(text.replace("\x00", "")), delimiter=delimiter) if any(map(str.strip, row))]
+    plain = io.StringIO(text.replace("\x00", ""), newline="")
+    try:
+        rows = [row for row in csv.reader(plain, delimiter=delimiter) if any(map(str.strip, row))]
+    except csv.Error:
+        raise InvalidInput(field="file", reason="unreadable") from None
     if len(rows) < 2:
         raise InvalidInput(field="file", reason="empty")
     if len(rows) - 1 > MOST_LINES:

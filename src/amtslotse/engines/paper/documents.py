@@ -91,6 +91,17 @@ class Decision(Paper):
     status_url: str
 
 
+class Certificate(Paper):
+    """The sheet that goes with a Fiktionsbescheinigung: never the official document itself, and it says so."""
+
+    number: int  # of the case: 1 is the first
+    effect: Text
+    legal_basis: str
+    work_note: Text | None  # work already allowed (§ 81 Abs. 5a AufenthG)
+    issued_on: str  # ISO date
+    valid_until: str  # ISO date
+
+
 class NewCode(Paper):
     """A lost code was replaced; the old one is dead."""
 
@@ -174,6 +185,7 @@ DOCUMENTS: dict[str, type] = {
     "document_request": DocumentRequest,
     "completeness": Completeness,
     "decision": Decision,
+    "certificate": Certificate,
     "new_code": NewCode,
     "notice": Writing,
     "cover": Cover,

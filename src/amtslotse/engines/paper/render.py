@@ -121,7 +121,7 @@ def _payload(document: str, data: Mapping[str, Any], language: str, at: datetime
             filled[key] = {code: write_moment(datetime.fromisoformat(data[key]), code) for code in both}
     if "starts_at" in filled:
         filled["starts_at"] = {code: write_time(datetime.fromisoformat(data["starts_at"]), code) for code in both}
-    for key in ("deadline", "decided_on"):
+    for key in ("deadline", "decided_on", "issued_on", "valid_until"):
         if key in filled:
             filled[key] = {code: write_day(date.fromisoformat(data[key]), code) for code in both}
     if "code" in filled:
