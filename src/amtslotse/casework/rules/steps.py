@@ -22,6 +22,7 @@ REACHED_BY = {
     "case.taken": "in_team",
     "case.decision_drafted": "in_review",
     "case.decision_released": "decided",
+    "case.decision_signed": "decided",
     "case.handed_over": "finished",
     "case.withdrawn": "finished",
     "case.settled": "finished",
