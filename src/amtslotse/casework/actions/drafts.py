@@ -47,7 +47,7 @@ def start_draft(*, service: str, language: str, now: datetime) -> Started:
         service=procedure.key,
         service_version=procedure.version,
         language=language,
-        code_digest=_digest(code),
+        code_digest=digest_of(code),
         created_at=now,
         expires_at=_kept_until(now),
     )
@@ -72,7 +72,7 @@ def answer(*, draft: UUID, question: str, value: str, now: datetime) -> None:
     row.answers = {
         key: text for key, text in changed.items() if applies.asked.get(key) and (key in applies.answers or not text)
     }
-    row.expires_at = _kept_until(now)
+    row.expires_at = max(row.expires_at, _kept_until(now))
     row.save(update_fields=["answers", "expires_at"])
 
 
@@ -92,7 +92,7 @@ def attach(*, draft: UUID, need: str, name: str, content: bytes, now: datetime) 
     row = _locked(draft, now)
     uploading.check(need=need, size=len(cleaned.content), beside=Document.objects.filter(draft=row))
     document = uploading.store(need=need, name=name, cleaned=cleaned, draft=row, now=now)
-    row.expires_at = _kept_until(now)
+    row.expires_at = max(row.expires_at, _kept_until(now))
     row.save(update_fields=["expires_at"])
     return document.pk
 
@@ -114,7 +114,7 @@ def resume(*, code: str, network: str, now: datetime) -> UUID | None:
     """
     limits = {f"resume:network:{network}": TRIES_PER_NETWORK}
     is_open = count_attempt(limits=limits, now=now)
-    row = Draft.objects.filter(code_digest=_digest(codes.normalise(code)), expires_at__gt=now).first()
+    row = Draft.objects.filter(code_digest=digest_of(codes.normalise(code)), expires_at__gt=now).first()
     if row is None or not is_open:
         return None
     forgive_attempt(keys=limits, now=now)
@@ -136,7 +136,8 @@ def _kept_until(now: datetime) -> datetime:
     return now + timedelta(days=office().number("draft_days"))
 
 
-def _digest(code: str) -> str:
+def digest_of(code: str) -> str:
+    """What is stored of a resume code."""
     return hashlib.sha256(code.encode()).hexdigest()
 
 
