@@ -116,6 +116,7 @@ def test_each_milestone_has_its_event() -> None:
         "case.decision_signed": "decided",
         "case.handed_over": "ended",
         "case.withdrawn": "ended",
+        "case.settled": "ended",
     }
     assert not events.RECEIVED.touched
     assert events.CHECK_OPENED.touched

@@ -16,7 +16,7 @@ OPEN_STATES = ("received", "in_clearing", "awaiting_documents", "with_team", "in
 #: What leaves an open case, or any case, where it is.
 WHILE_OPEN = (
     "suspend", "resume", "override_urgency", "set_deputy", "add_representative", "end_representative", "escalate",
-    "issue_certificate", "ask", "change_contact",
+    "issue_certificate", "ask", "change_contact", "confirm_representative", "name_representative", "dismiss_representative",
 )  # fmt: skip
 ALWAYS = (
     "replace_code", "charge", "settle_charge", "answer_message", "recall_letter", "record_delivery", "hold", "lift_hold",
@@ -44,6 +44,7 @@ EXPECTED = {
     "record_notification": {"decided": "decided", "closed": "closed"},
     "order_card": {"decided": "decided"},
     "card_arrived": {"decided": "decided"},
+    "note_title_end": {"decided": "decided", "closed": "closed"},
     **{action: {state: state for state in OPEN_STATES} for action in WHILE_OPEN},
     **{action: {state: state for state in STATES} for action in ALWAYS},
 }
@@ -73,6 +74,8 @@ WHO = {
     "set_deputy": {"caseworker", "head"},
     "add_representative": {"clearing", "caseworker"},
     "end_representative": {"clearing", "caseworker"},
+    "confirm_representative": {"clearing", "caseworker"},
+    "note_title_end": {"clearing", "caseworker"},
     "escalate": {"clearing", "caseworker"},
     "issue_certificate": {"clearing", "caseworker"},
     "charge": {"clearing", "caseworker"},

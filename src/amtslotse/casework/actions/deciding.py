@@ -291,10 +291,7 @@ def _letter(row: Case, draft: Decision, to: tuple[AddresseeView, ...], now: date
         "reasons": {"de": written},
         "notices": [_remedy(row, draft, procedure)] if draft.remedy_notice else [],
         "team": {code: offices.team_name(row.team, code, on=today) for code in dict.fromkeys(("de", row.language))},
-        "addressees": [
-            {"name": each.name, "street": each.street, "postcode": each.postcode, "city": each.city, "capacity": each.capacity}
-            for each in to
-        ],
+        "addressed_to": [each.lines for each in to if each.capacity != "applicant"],
     }
 
 

@@ -301,6 +301,11 @@ class AddresseeView:
     city: str
     representative: UUID | None
 
+    @property
+    def lines(self) -> str:
+        """Name and address as an envelope shows them."""
+        return "\n".join(line for line in (self.name, self.street, f"{self.postcode} {self.city}".strip()) if line)
+
 
 @dataclass(frozen=True, slots=True)
 class NotificationView:

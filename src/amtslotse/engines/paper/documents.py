@@ -87,6 +87,7 @@ class Decision(Paper):
     legal_basis: str
     reasons: Text  # paragraphs divided by blank lines
     notices: list[Notice]
+    addressed_to: NotRequired[list[str]]  # name and address of each who gets it for her, lines divided by newlines
     team: Text
     status_url: str
 
