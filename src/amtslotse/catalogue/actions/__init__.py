@@ -1,5 +1,51 @@
 """Writes of the catalogue: publishing, and drafts of procedures on their way there."""
 
+from amtslotse.catalogue.actions.drafting import (
+    ChangedMeanwhile,
+    DraftExists,
+    NotPassed,
+    NotReady,
+    Overtaken,
+    OwnWork,
+    begin,
+    copy,
+    discard,
+    give_back,
+    move,
+    pick,
+    put,
+    put_test,
+    release,
+    remove,
+    remove_test,
+    run_tests,
+    set_words,
+    submit,
+    take_in,
+)
 from amtslotse.catalogue.actions.publishing import load
 
-__all__ = ["load"]
+__all__ = [
+    "ChangedMeanwhile",
+    "DraftExists",
+    "NotPassed",
+    "NotReady",
+    "Overtaken",
+    "OwnWork",
+    "begin",
+    "copy",
+    "discard",
+    "give_back",
+    "load",
+    "move",
+    "pick",
+    "put",
+    "put_test",
+    "release",
+    "remove",
+    "remove_test",
+    "run_tests",
+    "set_words",
+    "submit",
+    "take_in",
+]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -12,28 +11,12 @@ from django.db import transaction
 
 from amtslotse.catalogue import rules
 from amtslotse.catalogue.models import ReportTableVersion, ServiceVersion
+from amtslotse.catalogue.queries.library import read_library, read_toml
 from amtslotse.catalogue.rules import DATA, REPORT_ROWS, InvalidCatalogue
 from amtslotse.catalogue.rules.events import PUBLISHED
 from amtslotse.journal.actions import append
 from amtslotse.journal.rules import NewEvent
 from amtslotse.kernel.actor import Actor
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise InvalidCatalogue(file=file.name, place="the file", reason=f"is not TOML: {fault}") from None
-
-
-def _read_library(folder: Path) -> dict[str, Any]:
-    """The files whose names begin with _, as one; what an office's folder lacks comes from the folder that ships."""
-    library: dict[str, Any] = {}
-    shipped = {file.name: file for file in DATA.glob("_*.toml")}
-    for file in (shipped | {file.name: file for file in folder.glob("_*.toml")}).values():
-        for key, value in _read(file).items():
-            library[key] = {**library.get(key, {}), **value} if isinstance(value, dict) else value
-    return library
 
 
 def _is_new(stored: str | None, checksum: str, *, file: str, version: int) -> bool:
@@ -46,7 +29,8 @@ def _is_new(stored: str | None, checksum: str, *, file: str, version: int) -> bo
     return stored is None
 
 
-def _publish(content: Mapping[str, Any], *, file: str, shipped: bool, by: Actor, now: datetime) -> bool:
+def publish(content: Mapping[str, Any], *, file: str, shipped: bool, by: Actor, now: datetime) -> bool:
+    """The version is published; no: it was already, or the office has its own. Raises ``InvalidCatalogue``."""
     procedure = rules.parse(content, file=file)
     checksum = rules.checksum(content)
     there = ServiceVersion.objects.filter(key=procedure.key)
@@ -108,18 +92,18 @@ def load(*, folder: Path = DATA, by: Actor, now: datetime) -> list[str]:
 
     Raises ``InvalidCatalogue`` naming file and place, also when the content of a published version was changed.
     """
-    library = _read_library(folder)
+    library = read_library(folder)
     shipped = folder == DATA
     published = []
     for file in sorted(folder.glob("*.toml")):
         if file.name.startswith("_") or file.name == REPORT_ROWS:
             continue
-        service = _read(file)
+        service = read_toml(file)
         if service.get("key") != file.stem:
             raise InvalidCatalogue(file=file.name, place="key", reason=f"must be {file.stem!r}, as the file is called")
         content = rules.assemble(service, library, file=file.name)
-        if _publish(content, file=file.name, shipped=shipped, by=by, now=now):
+        if publish(content, file=file.name, shipped=shipped, by=by, now=now):
             published.append(file.stem)
     if (folder / REPORT_ROWS).exists():
-        _publish_table(_read(folder / REPORT_ROWS), shipped=shipped, now=now)
+        _publish_table(read_toml(folder / REPORT_ROWS), shipped=shipped, now=now)
     return published

@@ -1,5 +1,7 @@
 """Drafts of procedures, and what the database keeps of them: who may release what, and that nothing released changes."""
 
+from typing import Any
+
 import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.conf import settings
@@ -96,7 +98,7 @@ BEGIN
 END $$;
 """
 
-STAFF = {"on_delete": django.db.models.deletion.PROTECT, "related_name": "+", "to": settings.AUTH_USER_MODEL}
+STAFF: dict[str, Any] = {"on_delete": django.db.models.deletion.PROTECT, "related_name": "+", "to": settings.AUTH_USER_MODEL}
 
 
 class Migration(migrations.Migration):

@@ -60,8 +60,12 @@ def plain(value: Any) -> Any:
 def assemble(service: Mapping[str, Any], library: Mapping[str, Any], *, file: str) -> dict[str, Any]:
     """The content as plain JSON. The library gives named questions, documents, fees and matters, and what all services share.
 
+    A file that says its ``matter`` itself is whole, as an office wrote and exported it, and takes nothing from the library.
     Raises ``InvalidCatalogue``.
     """
+    if "matter" in service:
+        complete: dict[str, Any] = plain(service)
+        return complete
     top = Node(service, file=file)
     content = dict(service)
     for key, shelf in _SHELVES.items():

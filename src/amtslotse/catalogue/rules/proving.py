@@ -1,0 +1,89 @@
+"""Test cases of a procedure: answers, and what must come of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from amtslotse.catalogue.rules.deciding import difficulty, fee, purpose, required_documents, unanswered
+from amtslotse.catalogue.rules.procedure import Procedure, Question
+from amtslotse.kernel.errors import InvalidInput
+
+#: The kinds of questions whose answers a condition may look at.
+DECIDING = ("choice", "yesno", "country", "birthdate")
+CHECK, OPEN = "check", "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What comes of answers. ``fee``: a sum such as ``98.00``; ``check``: nobody names one; ``open``: it takes more answers."""
+
+    documents: frozenset[str]
+    fee: str
+    purpose: str
+    difficulty: int
+
+    def stored(self) -> dict[str, Any]:
+        """As JSON; ``result_of`` reads it again."""
+        return {
+            "documents": sorted(self.documents),
+            "fee": self.fee,
+            "purpose": self.purpose,
+            "difficulty": self.difficulty,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """``what``: document_missing (expected, not asked for), document_surplus, fee, purpose, difficulty."""
+
+    what: str
+    expected: str
+    found: str
+
+
+def result_of(stored: Mapping[str, Any]) -> Result:
+    """What somebody expects, as it was typed. Raises ``InvalidInput`` for a fee that is none."""
+    named = str(stored["fee"]).replace(",", ".").strip()
+    if named not in (CHECK, OPEN):
+        try:
+            named = str(Decimal(named).quantize(Decimal("0.01")))
+        except InvalidOperation:
+            raise InvalidInput(field="fee", reason="not_a_sum") from None
+    return Result(frozenset(stored["documents"]), named, str(stored["purpose"]), int(stored["difficulty"]))
+
+
+def deciding_questions(procedure: Procedure) -> tuple[Question, ...]:
+    """The questions that a test case answers: those that some condition could look at."""
+    return tuple(question for question in procedure.questions if question.kind in DECIDING)
+
+
+def still_open(procedure: Procedure, answers: Mapping[str, str], *, on: date) -> tuple[Question, ...]:
+    """The deciding questions that these answers leave open though they are asked."""
+    return tuple(question for question in unanswered(procedure, answers, on=on) if question.kind in DECIDING)
+
+
+def outcome(procedure: Procedure, answers: Mapping[str, str], *, on: date) -> Result:
+    """What the procedure makes of the answers."""
+    cost = fee(procedure, answers, on=on)
+    named = CHECK if cost.legal_check else OPEN if cost.amount is None else str(cost.amount)
+    needs = frozenset(need.key for need in required_documents(procedure, answers, on=on))
+    return Result(needs, named, purpose(procedure, answers, on=on), difficulty(procedure, answers, on=on).level)
+
+
+def differences(expected: Result, found: Result) -> tuple[Difference, ...]:
+    """Where the two differ; nothing means that the test case passes."""
+
+    def each(keys: Iterable[str], what: str, *, is_expected: bool) -> list[Difference]:
+        return [Difference(what, key if is_expected else "", "" if is_expected else key) for key in sorted(keys)]
+
+    told = each(expected.documents - found.documents, "document_missing", is_expected=True)
+    told += each(found.documents - expected.documents, "document_surplus", is_expected=False)
+    for what in ("fee", "purpose", "difficulty"):
+        wanted, got = getattr(expected, what), getattr(found, what)
+        if wanted != got:
+            told.append(Difference(what, str(wanted), str(got)))
+    return tuple(told)
