@@ -1,13 +1,19 @@
-"""Nightly jobs of casework."""
+"""Jobs of casework: papers in the background, and what the night takes away."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from uuid import UUID
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from amtslotse.casework.actions import bulk, dispatching, printing
 from amtslotse.casework.actions.renewing import invite
 from amtslotse.casework.actions.sweeping import sweep
+
+#: After a minute, then ever later: a full disk is not empty at once.
+_RETRY = RetryStrategy(max_attempts=8, wait=0, exponential_wait=4)
 
 
 @app.periodic(cron="17 3 * * *")
@@ -22,3 +28,34 @@ def sweep_nightly(timestamp: int) -> None:
 def invite_daily(timestamp: int) -> None:
     """Who has to renew her title soon was told so."""
     invite(now=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.task(name=dispatching.TASK, queue=dispatching.QUEUE, retry=_RETRY)
+def make_paper(letter: str) -> None:
+    """The PDF of a letter is kept."""
+    dispatching.make_paper(letter=UUID(letter), now=datetime.now(UTC))
+
+
+@app.task(name=printing.TASK, queue=dispatching.QUEUE, retry=_RETRY)
+def make_run(run: str) -> None:
+    """The file of a print run is there."""
+    printing.make_run(run=UUID(run), now=datetime.now(UTC))
+
+
+@app.task(name=bulk.TASK, queue=dispatching.QUEUE, retry=_RETRY)
+def send_bulk(bulk_letter: str) -> None:
+    """A bulk letter nobody recalled reaches everybody, and then its papers are made."""
+    bulk.send(bulk_letter=UUID(bulk_letter), now=datetime.now(UTC))
+    bulk.make_papers(bulk_letter=UUID(bulk_letter), now=datetime.now(UTC))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="casework.pick_up_post", queue=dispatching.QUEUE, queueing_lock="casework.pick_up_post")
+def pick_up_post(timestamp: int) -> None:
+    """What a dead worker left behind: bulk letters that are due, papers and runs that nobody makes."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    bulk.send_due(now=now)
+    for letter in dispatching.left_behind(now=now):
+        dispatching.make_paper(letter=letter, now=now)
+    for run in printing.left_behind(now=now):
+        printing.make_run(run=run, now=now)

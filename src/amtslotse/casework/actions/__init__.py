@@ -8,7 +8,15 @@ from amtslotse.casework.actions.blocks import (
     ship_blocks,
     write_block,
 )
+from amtslotse.casework.actions.bulk import Changed, prepare_bulk, recall_bulk
 from amtslotse.casework.actions.card import card_arrived, order_card
+from amtslotse.casework.actions.certificates import (
+    NotCertifiable,
+    ask_fingerprints,
+    find_effect,
+    fingerprints_taken,
+    issue_certificate,
+)
 from amtslotse.casework.actions.clearing import (
     DeadlineRuns,
     NotComplete,
@@ -29,6 +37,16 @@ from amtslotse.casework.actions.efa import (
     take_in_efa,
 )
 from amtslotse.casework.actions.family import add_person, file_family, share_document, unshare_document
+from amtslotse.casework.actions.fees import (
+    AlreadyCharged,
+    Booked,
+    book_payments,
+    charge,
+    drop_charge,
+    read_payments,
+    tick_paid,
+    undo_payment,
+)
 from amtslotse.casework.actions.filing import Conflict, NotFinished, file
 from amtslotse.casework.actions.handing_in import add_document, hand_in, take_back_document, withdraw
 from amtslotse.casework.actions.messages import (
@@ -46,6 +64,7 @@ from amtslotse.casework.actions.messages import (
 )
 from amtslotse.casework.actions.notifying import record_notification, record_reversal
 from amtslotse.casework.actions.partners import begin_outage, end_outage, keep_partner, load_partners
+from amtslotse.casework.actions.printing import NothingToPrint, hand_to_post, print_letters, try_again
 from amtslotse.casework.actions.renewing import invite, note_title_end, start_renewal
 from amtslotse.casework.actions.representing import (
     Paper,
@@ -57,6 +76,7 @@ from amtslotse.casework.actions.representing import (
     name_representative,
     note_consent,
 )
+from amtslotse.casework.actions.sending import TooLate, note_delivered, note_returned, recall, send_by_post, settle_return
 from amtslotse.casework.actions.settling import settle
 from amtslotse.casework.actions.team import hand_over, reroute, take
 from amtslotse.casework.actions.typing_in import (
@@ -68,42 +88,61 @@ from amtslotse.casework.actions.typing_in import (
     type_answers,
 )
 from amtslotse.casework.actions.waiting import stop_waiting, suspend
+from amtslotse.casework.actions.writing import (
+    check_translation,
+    draft_template,
+    release_template,
+    translate_template,
+    write_notice,
+)
 
 __all__ = [
     "AlreadyAsked",
+    "AlreadyCharged",
     "AlreadyOver",
+    "Booked",
+    "Changed",
     "ChangedMeanwhile",
     "Conflict",
     "DeadlineRuns",
     "EfaTaken",
     "NewCode",
+    "NotCertifiable",
     "NotComplete",
     "NotFinished",
     "NothingMissing",
+    "NothingToPrint",
     "Paper",
     "Person",
     "SentAgainChanged",
     "Signed",
     "Started",
+    "TooLate",
     "add_document",
     "add_person",
     "add_representative",
     "answer",
     "answer_message",
     "ask",
+    "ask_fingerprints",
     "attach",
     "attach_to_message",
     "attach_typed",
     "begin_outage",
+    "book_payments",
     "card_arrived",
     "change_contact",
+    "charge",
     "check_block",
+    "check_translation",
     "confirm_complete",
     "confirm_representative",
     "discard",
     "discard_typed",
     "dismiss_representative",
     "draft_decision",
+    "draft_template",
+    "drop_charge",
     "end_outage",
     "end_representative",
     "end_request",
@@ -112,26 +151,38 @@ __all__ = [
     "file_family",
     "file_message",
     "file_typed",
+    "find_effect",
+    "fingerprints_taken",
     "hand_in",
     "hand_over",
+    "hand_to_post",
     "identify",
     "invite",
+    "issue_certificate",
     "join_message",
     "keep_partner",
     "load_partners",
     "mark",
     "name_representative",
     "note_consent",
+    "note_delivered",
+    "note_returned",
     "note_title_end",
     "open_check",
     "order_card",
     "pass_on",
     "place_message",
+    "prepare_bulk",
+    "print_letters",
     "put_attachment",
+    "read_payments",
+    "recall",
+    "recall_bulk",
     "receive_message",
     "record_notification",
     "record_reversal",
     "release_decision",
+    "release_template",
     "remove",
     "remove_typed",
     "replace_code",
@@ -140,7 +191,9 @@ __all__ = [
     "resume",
     "retire_block",
     "return_decision",
+    "send_by_post",
     "settle",
+    "settle_return",
     "share_document",
     "ship_blocks",
     "sign_decision",
@@ -153,8 +206,13 @@ __all__ = [
     "take",
     "take_back_document",
     "take_in_efa",
+    "tick_paid",
+    "translate_template",
+    "try_again",
     "type_answers",
+    "undo_payment",
     "unshare_document",
     "withdraw",
     "write_block",
+    "write_notice",
 ]

@@ -100,6 +100,7 @@ def replace_code(*, case: UUID, channel: Literal["desk", "letter"], by: Actor, n
         kind="new_code",
         data={"matter": dict(procedure.title.by_language), "replaced_at": now.isoformat()},
         now=now,
+        channel="post" if channel == "letter" else "counter",
     )
     record(case=row, kind=events.CODE_REPLACED, payload={"channel": channel}, by=by, now=now)
     tell(case=row, kind="code_replaced", key=f"code:{row.code_version}", now=now)

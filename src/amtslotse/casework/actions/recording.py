@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Subquery
 
 from amtslotse.casework.actions.dispatching import dispatch
-from amtslotse.casework.models import Case, DocumentRequest, Letter, Suspension
+from amtslotse.casework.models import BulkLetter, Case, DocumentRequest, Letter, Suspension
 from amtslotse.casework.rules import events, states
 from amtslotse.casework.rules.access import Access
 from amtslotse.casework.rules.filing import STATUS_PATH, spoken_file_number
@@ -94,10 +94,11 @@ def write_letter(
     now: datetime,
     channel: str = "",
     recipient: Mapping[str, Any] | None = None,
+    bulk: BulkLetter | None = None,
 ) -> Letter:
     """The letter exists with all it needs to be printed again, except a code, and is on its way (``dispatch``).
 
-    ``channel`` instead of the one that ``rules.letters`` gives; ``recipient`` (name, lines) where the post goes to somebody else.
+    ``channel`` instead of the one that ``rules.letters`` gives; ``recipient`` (name, lines) where somebody else gets the post.
     """
     here = office()
     who = case.applicant
@@ -117,7 +118,7 @@ def write_letter(
     }
     letter = Letter.objects.create(case=case, kind=kind, language=case.language, data={**shared, **data}, created_at=now)
     way = channel or channel_of(kind, source=case.source, has_email=bool(who.email))
-    dispatch(letter=letter, channel=way, now=now, recipient=recipient)
+    dispatch(letter=letter, channel=way, now=now, recipient=recipient, bulk=bulk)
     return letter
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from amtslotse.casework.actions.drafts import discard
-from amtslotse.casework.models import Document, Draft, files
+from amtslotse.casework.models import Document, Draft, LetterPaper, PrintRun, files
 
 #: A file can be older than its row by the length of one request, never by a day.
 _STRAY_AFTER = timedelta(days=1)
@@ -17,7 +17,10 @@ def sweep(*, now: datetime) -> tuple[int, int]:
     for draft in expired:
         discard(draft=draft, now=now)
     strays = files.stray(before=now - _STRAY_AFTER)
-    known = set(Document.objects.filter(pk__in=[document for document, _ in strays]).values_list("pk", flat=True))
+    asked = [document for document, _ in strays]
+    known = set(Document.objects.filter(pk__in=asked).values_list("pk", flat=True))
+    known |= set(LetterPaper.objects.filter(pk__in=asked, state="made").values_list("pk", flat=True))
+    known |= set(PrintRun.objects.filter(pk__in=asked).exclude(state="sent").values_list("pk", flat=True))
     removed = 0
     for document, path in strays:
         if document not in known or path.suffix:

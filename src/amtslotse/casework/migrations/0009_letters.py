@@ -501,8 +501,8 @@ class Migration(migrations.Migration):
             model_name="delivery",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("state__in", ("queued", "printed", "sent", "delivered"))),
-                fields=("letter",),
-                name="one_living_delivery_per_letter",
+                fields=("letter", "channel"),
+                name="one_living_delivery_per_way",
             ),
         ),
         migrations.AddConstraint(

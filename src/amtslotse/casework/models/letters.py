@@ -208,7 +208,9 @@ class Delivery(models.Model):
                 | Q(state="returned", settled_at__isnull=False, settlement__in=SETTLED_BY, settled_by__isnull=False),
                 name="settled_by_somebody",
             ),
-            models.UniqueConstraint(fields=["letter"], condition=Q(state__in=LIVING), name="one_living_delivery_per_letter"),
+            models.UniqueConstraint(
+                fields=["letter", "channel"], condition=Q(state__in=LIVING), name="one_living_delivery_per_way"
+            ),
         ]
         indexes = [
             models.Index(fields=["created_at"], condition=Q(state="queued", channel="post"), name="letters_to_print"),

@@ -49,10 +49,10 @@ LONGEST_BLOCK: Final = 10_000
 LONGEST_TITLE: Final = 120
 
 
-def channel_of(kind: str, *, has_email: bool, is_at_counter: bool = False) -> str:
-    """The way a letter of this kind goes by itself."""
-    if is_at_counter:
-        return "counter"
+def channel_of(kind: str, *, source: str, has_email: bool) -> str:
+    """The way a letter of this kind goes by itself. A receipt is read where the application was handed in."""
+    if kind == "receipt" and source in ("portal", "counter"):
+        return source
     return "post" if kind in ALWAYS_BY_POST or not has_email else "portal"
 
 

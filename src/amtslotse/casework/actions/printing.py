@@ -1,0 +1,176 @@
+"""The print station: the letters of the day as one file, a cover sheet each, and the post takes them."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pikepdf
+from django.conf import settings
+from django.db import transaction
+from procrastinate.contrib.django import app
+
+from amtslotse.accounts.rules import require
+from amtslotse.casework.actions.dispatching import QUEUE
+from amtslotse.casework.actions.recording import record, staff_id
+from amtslotse.casework.actions.sending import TooLate
+from amtslotse.casework.models import Case, Delivery, PrintRun, files, keys
+from amtslotse.casework.queries import reading
+from amtslotse.casework.rules import events
+from amtslotse.engines import envelope, paper
+from amtslotse.engines.paper import PaperError
+from amtslotse.kernel import checked
+from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import DomainError, NotFound
+
+TASK = "casework.make_run"
+#: One file, one pile, one walk to the post.
+MOST_LETTERS = 200
+_A4 = (595.276, 841.89)  # points
+
+
+class NothingToPrint(DomainError):
+    """No letter waits for the post."""
+
+    code = "nothing_to_print"
+
+
+@transaction.atomic
+def print_letters(*, run: UUID, by: Actor, now: datetime) -> UUID:
+    """The letters that wait, oldest first and ``MOST_LETTERS`` at most, belong to this run and to no other; its file is made
+    in the background.
+
+    ``run`` is the form's own id: sending it twice makes one run. Two people at the same instant share the letters.
+    Each goes to the address of now. Raises ``NothingToPrint``, ``NotAllowed``.
+    """
+    require(by, "post.print")
+    if PrintRun.objects.filter(pk=run).exists():
+        return run
+    queued = (
+        Delivery.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("letter__case__applicant")
+        .filter(channel="post", state="queued")
+        .order_by("created_at", "pk")[:MOST_LETTERS]
+    )
+    claimed = list(queued)
+    if not claimed:
+        raise NothingToPrint
+    made = PrintRun.objects.create(id=run, total=len(claimed), created_by_id=staff_id(by=by), created_at=now)
+    for row in claimed:
+        row.state, row.printed_at, row.run = "printed", now, made
+        row.recipient = row.recipient or addressee(case=row.letter.case)
+    Delivery.objects.bulk_update(claimed, ["state", "printed_at", "run", "recipient"])
+    app.configure_task(TASK, queue=QUEUE).defer(run=str(run))
+    return run
+
+
+def addressee(*, case: Case) -> dict[str, Any]:
+    """Name and lines of an envelope to the applicant, as they are now."""
+    who = case.applicant
+    lines = [who.street, f"{who.postcode} {who.city}".strip()]
+    return {"name": f"{who.given_names} {who.family_name}".strip(), "lines": [line for line in lines if line]}
+
+
+def make_run(*, run: UUID, now: datetime) -> bool:
+    """The file of the run is there, made now or before; ``False`` when there is no such run or it cannot be made.
+
+    ``done`` counts while it is made. Killed half-way, the next try begins again; two at once make one file, for only the
+    first finds the run unfinished under its lock. Letters recalled meanwhile are left out. Raises ``files.NoSpace``.
+    """
+    open_run = PrintRun.objects.filter(pk=run, state="making")
+    if not open_run.exists():
+        return PrintRun.objects.filter(pk=run, state__in=("ready", "sent")).exists()
+    rows = Delivery.objects.select_related("letter__case__applicant").filter(run=run, state="printed")
+    pile = pikepdf.new()
+    try:
+        for number, row in enumerate(rows.order_by("created_at", "pk"), start=1):
+            _add(pile, row, now)
+            open_run.update(done=number)
+    except PaperError as fault:
+        open_run.update(state="failed", error=str(fault)[:200] or "PaperError")
+        return False
+    written = io.BytesIO()
+    pile.save(written)
+    with transaction.atomic():
+        kept = PrintRun.objects.select_for_update(of=("self",)).get(pk=run)
+        if kept.state == "making":
+            sealed = envelope.seal(written.getvalue(), master=keys.documents_key(), identity=str(run))
+            files.write(run, sealed.content)
+            kept.state, kept.ready_at, kept.done = "ready", now, kept.total
+            kept.size, kept.wrapped_key = written.tell(), sealed.wrapped_key
+            kept.save(update_fields=["state", "ready_at", "done", "size", "wrapped_key"])
+    return True
+
+
+@transaction.atomic
+def try_again(*, run: UUID, by: Actor, now: datetime) -> None:
+    """A run whose file could not be made is made again. Raises ``TooLate`` for one that did not fail, ``NotFound``."""
+    row = _locked(run, by)
+    if row.state != "failed":
+        raise TooLate(f"run {run} is {row.state}")
+    row.state, row.error, row.done = "making", "", 0
+    row.save(update_fields=["state", "error", "done"])
+    app.configure_task(TASK, queue=QUEUE).defer(run=str(run))
+
+
+@transaction.atomic
+def hand_to_post(*, run: UUID, by: Actor, now: datetime) -> int:
+    """The post has the letters of the run, each said by its case's journal, and the file is gone. Returns how many.
+
+    What was recalled stays recalled. Doing it again changes nothing and returns 0. Raises ``TooLate`` before the file is
+    ready, ``NotAllowed``, ``NotFound``.
+    """
+    row = _locked(run, by)
+    if row.state == "sent":
+        return 0
+    if row.state != "ready":
+        raise TooLate(f"run {run} is {row.state}")
+    going = list(
+        Delivery.objects.select_for_update(of=("self",)).select_related("letter__case").filter(run=row, state="printed")
+    )
+    for each in going:
+        each.state, each.sent_at = "sent", now
+        record(case=each.letter.case, kind=events.LETTER_SENT, payload={"letter": each.letter.kind}, by=by, now=now)
+    Delivery.objects.bulk_update(going, ["state", "sent_at"])
+    row.state, row.sent_at, row.wrapped_key = "sent", now, b""
+    row.save(update_fields=["state", "sent_at", "wrapped_key"])
+    transaction.on_commit(lambda: files.delete(run))
+    return len(going)
+
+
+def _locked(run: UUID, by: Actor) -> PrintRun:
+    require(by, "post.print")
+    row = PrintRun.objects.select_for_update(of=("self",)).filter(pk=run).first()
+    if row is None:
+        raise NotFound(f"run {run}")
+    return row
+
+
+def _add(pile: pikepdf.Pdf, row: Delivery, now: datetime) -> None:
+    """Cover and letter at the end of the pile, each letter from a front page on, for printing on both sides."""
+    letter = row.letter
+    with pikepdf.open(io.BytesIO(reading.print_letter(letter, letter.case).content)) as inside:
+        cover = {
+            "office": letter.data["office"],
+            "file_number": letter.data["file_number"],
+            "name": row.recipient["name"],
+            "address": "\n".join(row.recipient["lines"]),
+            "cover_code": row.cover_token,
+            "sheets": str((len(inside.pages) + 1) // 2),
+            "demonstration": settings.DEMO,
+        }
+        language = "de" if letter.language not in paper.languages() else letter.language
+        answered_for = checked.counts(paper.checked_by(language), demonstration=settings.DEMO)
+        drawn = paper.render("cover", cover, language if answered_for else "de", now)
+        with pikepdf.open(io.BytesIO(drawn)) as front:
+            for sheet in (front, inside):
+                pile.pages.extend(sheet.pages)
+                if len(sheet.pages) % 2:
+                    pile.add_blank_page(page_size=_A4)
+
+
+def left_behind(*, now: datetime) -> list[UUID]:
+    """Runs that nobody has finished for an hour: their job was lost."""
+    return list(PrintRun.objects.filter(state="making", created_at__lt=now - timedelta(hours=1)).values_list("pk", flat=True))
