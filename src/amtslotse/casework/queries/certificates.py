@@ -159,7 +159,7 @@ class EndingList:
     counts: Mapping[str, int]
 
 
-def ending(
+def certificates_ending(
     *, actor: Actor, language: str, now: datetime, days: int = HORIZONS[2], reason: str = "", team: str = ""
 ) -> EndingList:
     """The newest certificates of open cases that end within the days or have ended, soonest first, with no appointment before.
@@ -245,7 +245,7 @@ GROUP BY 1, 2
 """
 
 
-def monitor(*, actor: Actor, since: datetime, until: datetime) -> Monitor:
+def certificates_monitor(*, actor: Actor, since: datetime, until: datetime) -> Monitor:
     """How many certificates were issued, how many of them repeats, and how many cases were decided. One query.
 
     Counts of the whole office: no member of staff, no nationality. Raises ``NotAllowed``.

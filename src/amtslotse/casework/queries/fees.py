@@ -33,7 +33,7 @@ _NOT_ALONE = (CERTIFICATE, "45b")
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class FeeProposal:
     """A fee that may be set for the case. ``amount`` is certain or ``None``: then a person names it, perhaps in a range.
 
     ``options``: the sums the answers leave open. ``charged``: it is set already.
@@ -116,12 +116,12 @@ def fees_of(case: UUID, *, now: datetime) -> FeesView:
     )
 
 
-def may_charge(*, actor: Actor, case: UUID, on: date, sticker: bool = False) -> tuple[Proposal, ...]:
+def may_charge(*, actor: Actor, case: UUID, on: date, sticker: bool = False) -> tuple[FeeProposal, ...]:
     """What may be charged to the case, most likely first. Raises ``NotFound`` also where the reader has no right to it."""
     return proposals(_seen(actor, case), on=on, sticker=sticker)
 
 
-def proposals(row: Case, *, on: date, sticker: bool = False) -> tuple[Proposal, ...]:
+def proposals(row: Case, *, on: date, sticker: bool = False) -> tuple[FeeProposal, ...]:
     """The service's own fee, one for each certificate, then the whole tariff, priced for this person on this day."""
     payer, here = payer_of(row, on=on), office()
     charged = [each for each in row.charges.all() if each.dropped_at is None]
@@ -180,12 +180,12 @@ _REST = Text(
 )
 
 
-def _application(row: Case, parts: set[str]) -> list[Proposal]:
+def _application(row: Case, parts: set[str]) -> list[FeeProposal]:
     """The fee of the service the case was filed under: what § 49 AufenthV makes due at once, and once granted the rest."""
     on = local_day(row.received_at)
     found = fee(reading.procedure_of(row), reading.all_answers(row), on=on)
     due = found.due_at_application
-    first = Proposal(
+    first = FeeProposal(
         "application",
         "application",
         _OWN,
@@ -199,14 +199,14 @@ def _application(row: Case, parts: set[str]) -> list[Proposal]:
         return [first]
     if not row.decision.outcome.startswith("grant"):
         return [first]
-    rest = Proposal("rest", "rest", _REST, found.paragraph, found.amount - due, half=found.half, charged="rest" in parts)
+    rest = FeeProposal("rest", "rest", _REST, found.paragraph, found.amount - due, half=found.half, charged="rest" in parts)
     return [first, rest]
 
 
 def _priced(
     key: str, part: str, entry: Entry, cost: Price, *, certificate: UUID | None = None, charged: bool = False
-) -> Proposal:
-    return Proposal(
+) -> FeeProposal:
+    return FeeProposal(
         key=key,
         part=part,
         what=entry.what,
@@ -266,7 +266,7 @@ def payment_of(*, actor: Actor, payment: UUID) -> UUID:
 
 
 @dataclass(frozen=True, slots=True)
-class RunLine:
+class PaymentRunLine:
     """A line and what became or becomes of it: new, booked, undone, unknown, or the fault it has (reference, amount, day)."""
 
     number: int
@@ -278,7 +278,7 @@ class RunLine:
 
 
 @dataclass(frozen=True, slots=True)
-class RunView:
+class PaymentRunView:
     id: UUID
     name: str
     read_at: datetime
@@ -286,7 +286,7 @@ class RunView:
     encoding: str
     delimiter: str
     columns: dict[str, str]
-    lines: tuple[RunLine, ...]
+    lines: tuple[PaymentRunLine, ...]
 
     def count(self, verdict: str) -> int:
         """How many lines of the verdict there are."""
@@ -294,7 +294,7 @@ class RunView:
 
 
 @dataclass(frozen=True, slots=True)
-class RunRow:
+class PaymentRunRow:
     """A file in the list of files. ``total``: what was booked from it and not undone."""
 
     id: UUID
@@ -305,7 +305,7 @@ class RunRow:
     total: Decimal
 
 
-def payment_runs(*, actor: Actor) -> tuple[RunRow, ...]:
+def payment_runs(*, actor: Actor) -> tuple[PaymentRunRow, ...]:
     """The newest files of the cashier's office. Two queries. Raises ``NotAllowed``."""
     require(actor, "casework.payments")
     runs = list(PaymentRun.objects.order_by("-read_at")[:50])
@@ -313,12 +313,12 @@ def payment_runs(*, actor: Actor) -> tuple[RunRow, ...]:
         Payment.objects.filter(run__in=runs, undone_at=None).values_list("run").annotate(total=Sum("amount")).order_by()
     )
     return tuple(
-        RunRow(each.pk, each.name, each.read_at, each.booked_at, len(each.lines), sums.get(each.pk, Decimal(0)))
+        PaymentRunRow(each.pk, each.name, each.read_at, each.booked_at, len(each.lines), sums.get(each.pk, Decimal(0)))
         for each in runs
     )
 
 
-def payment_run(*, actor: Actor, run: UUID) -> RunView:
+def payment_run(*, actor: Actor, run: UUID) -> PaymentRunView:
     """A file with what was understood and what becomes of each line. Three queries. Raises ``NotAllowed``, ``NotFound``."""
     require(actor, "casework.payments")
     row = PaymentRun.objects.filter(pk=run).first()
@@ -328,7 +328,7 @@ def payment_run(*, actor: Actor, run: UUID) -> RunView:
     numbers = dict(PaymentReference.objects.filter(reference__in=references).values_list("reference", "case__file_number"))
     keys = [line["key"] for line in row.lines if not line["fault"]]
     booked = dict(Payment.objects.filter(key__in=keys).values_list("key", "undone_at"))
-    return RunView(
+    return PaymentRunView(
         id=row.pk,
         name=row.name,
         read_at=row.read_at,
@@ -340,7 +340,7 @@ def payment_run(*, actor: Actor, run: UUID) -> RunView:
     )
 
 
-def _line(line: dict[str, str], numbers: dict[str, str], booked: dict[str, datetime | None]) -> RunLine:
+def _line(line: dict[str, str], numbers: dict[str, str], booked: dict[str, datetime | None]) -> PaymentRunLine:
     if line["fault"]:
         verdict = line["fault"]
     elif line["key"] in booked:
@@ -348,7 +348,7 @@ def _line(line: dict[str, str], numbers: dict[str, str], booked: dict[str, datet
     else:
         verdict = "new" if line["reference"] in numbers else "unknown"
     number = numbers.get(line["reference"], "")
-    return RunLine(
+    return PaymentRunLine(
         number=int(line["number"]),
         reference=line["reference"],
         file_number=codes.spoken(number) if number else "",
