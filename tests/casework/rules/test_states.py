@@ -80,13 +80,16 @@ WHO = {
     "issue_certificate": {"clearing", "caseworker"},
     "charge": {"clearing", "caseworker"},
     "settle_charge": {"clearing", "caseworker"},
-    "answer_message": {"clearing", "desk"},
+    "answer_message": {"clearing", "desk", "caseworker"},
     "recall_letter": {"clearing", "caseworker"},
     "record_delivery": {"clearing", "caseworker"},
     "hold": {"legal", "head"},
     "lift_hold": {"legal", "head"},
 }
-HERS = {"add_document", "take_back_document", "hand_in", "withdraw", "ask", "change_contact"}
+HERS = {
+    "add_document", "take_back_document", "hand_in", "withdraw", "ask", "change_contact", "name_representative",
+    "dismiss_representative",
+}  # fmt: skip
 #: The post of the whole house is one room: whoever stands there prints for every team.
 FOR_EVERY_TEAM = {"recall_letter", "record_delivery"}
 

@@ -82,6 +82,8 @@ def spans(beats: Sequence[Beat], *, until: datetime) -> tuple[Span, ...]:
             if beat.at > since:
                 found.append(Span(who, since, beat.at))
             who, since = beat.waits_on, beat.at
+            if found and found[-1].who == who:  # back within the same instant: the turn never left
+                since = found.pop().began_at
     if until > since:
         found.append(Span(who, since, until))
     return tuple(found)
