@@ -158,6 +158,7 @@ def upload(request: HttpRequest, draft: UUID, need: str) -> HttpResponse:
     context = {
         "view": view,
         "line": line,
+        "papers": cases.family_papers(draft=draft, need=need, language=language_of(request), now=timezone.now()),
         "errors": errors,
         "accept": ACCEPT,
         "largest": LARGEST_FILE,

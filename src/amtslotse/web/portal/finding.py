@@ -18,6 +18,9 @@ from amtslotse.web.portal.forms import FirstQuestions
 from amtslotse.web.portal.presenters import fee_text, groups_of_rules, is_watched, need_line
 from amtslotse.web.ui.context import unchecked
 
+#: The service whose points anybody can count beforehand.
+POINTS_SERVICE = "opportunity-card-20a"
+
 
 def language_of(request: HttpRequest) -> str:
     return get_language() or settings.LANGUAGE_CODE
@@ -93,6 +96,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
         "hints": [(hint.text(language), hint.legal_basis) for hint in checklist.hints],
         "steps": [(step.label(language), step.help(language)) for step in procedure.steps],
         "quick_exit": is_watched(procedure),
+        "points_service": POINTS_SERVICE,
         "is_unchecked": unchecked(language) or not _is_checked(procedure, language),
     }
     return render(request, "portal/service.html", context)

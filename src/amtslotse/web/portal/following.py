@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.contrib import messages
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amtslotse.casework import actions as casework
 from amtslotse.casework import queries as cases
 from amtslotse.casework.queries import Download
+from amtslotse.casework.rules import Access
 from amtslotse.casework.rules.effect import TEXTS
 from amtslotse.casework.rules.uploads import LARGEST_FILE
 from amtslotse.catalogue import queries as catalogue
@@ -34,7 +35,8 @@ def _served(file: Download) -> HttpResponse:
     return HttpResponse(file.content, content_type=file.media_type, headers=headers)
 
 
-def _service_is_watched(key: str) -> bool:
+def service_is_watched(key: str) -> bool:
+    """Whether the pages of a case of this service hide what they are about."""
     try:
         return is_watched(catalogue.get(key=key, on=timezone.localdate()))
     except NotFound:
@@ -85,7 +87,7 @@ def receipt(request: HttpRequest, case: UUID) -> HttpResponse:
         "answer_groups": answer_groups(view.answers),
         "missing": groups_of_views(view.missing, language),
         "fee": fee_text(view.fee, language),
-        "quick_exit": _service_is_watched(view.service),
+        "quick_exit": service_is_watched(view.service),
     }
     return render(request, "portal/receipt.html", context)
 
@@ -104,7 +106,8 @@ def letter(request: HttpRequest, case: UUID, letter: UUID) -> HttpResponse:
 def status(request: HttpRequest, case: UUID) -> HttpResponse:
     """What is done, what happens now, whose turn it is and since when, what comes next, what she can do."""
     now = timezone.now()
-    view = cases.status(access=access_to(request, case), language=language_of(request), now=now)
+    access = access_to(request, case)
+    view = cases.status(access=access, language=language_of(request), now=now)
     items = [] if view.request is None else view.request.items
     context = {
         "view": view,
@@ -119,9 +122,25 @@ def status(request: HttpRequest, case: UUID) -> HttpResponse:
         "soon": view.request is not None and view.request.deadline_on - timezone.localdate() <= _SOON,
         "letters": [(letter.id, words.LETTERS[letter.kind], letter.created_at) for letter in view.letters],
         "may_withdraw": "withdraw" in view.can_do,
-        "quick_exit": _service_is_watched(view.service),
+        "care": _care(access, view.now.key, language_of(request), now),
+        "quick_exit": service_is_watched(view.service),
     }
     return render(request, "portal/status.html", context)
+
+
+def _care(access: Access, step: str, language: str, now: datetime) -> dict[str, object]:
+    """What else she can do: change her contact data, ask, let somebody act for her, renew in time."""
+    try:
+        renewal = cases.renewal(access=access, language=language, now=now)
+    except NotFound:
+        renewal = None
+    questions = cases.questions(access=access)
+    return {
+        "is_open": step != "finished",
+        "answered": any(each.answer for each in questions),
+        "waiting": any(each.is_open for each in questions),
+        "renewal": renewal,
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -155,7 +174,7 @@ def add(request: HttpRequest, case: UUID, need: str) -> HttpResponse:
         "errors": errors,
         "accept": ACCEPT,
         "largest": LARGEST_FILE,
-        "quick_exit": _service_is_watched(view.service),
+        "quick_exit": service_is_watched(view.service),
     }
     return render(request, "portal/add.html", context, status=422 if errors else 200)
 
@@ -193,7 +212,7 @@ def withdraw(request: HttpRequest, case: UUID) -> HttpResponse:
     view = cases.status(access=access, language=language_of(request), now=timezone.now())
     if "withdraw" not in view.can_do:
         raise NotFound
-    context = {"view": view, "case_id": case, "quick_exit": _service_is_watched(view.service)}
+    context = {"view": view, "case_id": case, "quick_exit": service_is_watched(view.service)}
     return render(request, "portal/withdraw.html", context)
 
 

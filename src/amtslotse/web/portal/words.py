@@ -42,6 +42,7 @@ REASONS = {
         "Wir können die Datei gerade nicht speichern. Es liegt nicht an Ihnen. Bitte versuchen Sie es später noch einmal."
     ),
     "no_file": _("Bitte wählen Sie zuerst eine Datei aus."),
+    "too_many_people": _("Es sind schon %(most)s Personen. Bitte sprechen Sie mit uns."),
     "nothing_added": _("Bitte laden Sie zuerst mindestens eine Unterlage hoch."),
     "unknown_code": _(
         "Aktenzeichen und Code passen nicht zusammen, oder es gab zu viele Versuche. Bitte prüfen Sie beide auf Ihrem Blatt."
@@ -104,8 +105,15 @@ TURNS = {"us": _("Wir sind dran"), "applicant": _("Sie sind dran"), "nobody": _(
 
 
 def turn(who: str) -> str:
-    return str(TURNS.get(who) or _("Eine andere Stelle ist dran"))
+    return str(TURNS.get(who) or _("Eine andere Stelle ist beteiligt"))
 
+
+REPRESENTATIVES = {
+    "lawyer": _("Anwältin oder Anwalt"),
+    "proxy": _("Person mit Vollmacht"),
+    "guardian": _("Vormund"),
+    "custody_holder": _("Person mit Sorgerecht"),
+}
 
 LETTERS = {
     "receipt": _("Eingangsbestätigung"),
