@@ -1,6 +1,7 @@
 """Everything that changes a draft or a case: lock, ask the rules, write, journal, tell; in one transaction."""
 
 from amtslotse.casework.actions.access import NewCode, enter_status, identify, replace_code
+from amtslotse.casework.actions.batches import Done, act_on_many, undo
 from amtslotse.casework.actions.blocks import (
     ChangedMeanwhile,
     check_block,
@@ -78,7 +79,8 @@ from amtslotse.casework.actions.representing import (
 )
 from amtslotse.casework.actions.sending import TooLate, note_delivered, note_returned, recall, send_by_post, settle_return
 from amtslotse.casework.actions.settling import settle
-from amtslotse.casework.actions.team import hand_over, reroute, take
+from amtslotse.casework.actions.steering import override_urgency, set_deputy
+from amtslotse.casework.actions.team import SkillNeeded, hand_over, reroute, take
 from amtslotse.casework.actions.typing_in import (
     attach_typed,
     discard_typed,
@@ -105,6 +107,7 @@ __all__ = [
     "ChangedMeanwhile",
     "Conflict",
     "DeadlineRuns",
+    "Done",
     "EfaTaken",
     "NewCode",
     "NotCertifiable",
@@ -116,8 +119,10 @@ __all__ = [
     "Person",
     "SentAgainChanged",
     "Signed",
+    "SkillNeeded",
     "Started",
     "TooLate",
+    "act_on_many",
     "add_document",
     "add_person",
     "add_representative",
@@ -170,6 +175,7 @@ __all__ = [
     "note_title_end",
     "open_check",
     "order_card",
+    "override_urgency",
     "pass_on",
     "place_message",
     "prepare_bulk",
@@ -192,6 +198,7 @@ __all__ = [
     "retire_block",
     "return_decision",
     "send_by_post",
+    "set_deputy",
     "settle",
     "settle_return",
     "share_document",
@@ -210,6 +217,7 @@ __all__ = [
     "translate_template",
     "try_again",
     "type_answers",
+    "undo",
     "undo_payment",
     "unshare_document",
     "withdraw",

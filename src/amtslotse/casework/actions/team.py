@@ -8,28 +8,39 @@ from uuid import UUID
 from django.db import transaction
 
 from amtslotse.casework.actions.notifying import notify_locked
-from amtslotse.casework.actions.recording import locked, record
+from amtslotse.casework.actions.recording import locked, record, staff_id
 from amtslotse.casework.rules import events
 from amtslotse.casework.rules.deciding import CLOSURE_OF, LONGEST_NOTE, text
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.kernel.actor import Actor
-from amtslotse.kernel.errors import InvalidInput, NotAllowed
-from amtslotse.offices.queries import team_names
+from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed
+from amtslotse.offices import queries as offices
+
+
+class SkillNeeded(DomainError):
+    """The case needs a skill that she has not. ``facts["skill"]`` is the ``NeededSkill``."""
+
+    code = "skill_needed"
 
 
 @transaction.atomic
 def take(*, case: UUID, by: Actor, now: datetime) -> None:
     """The case is hers to work on. Taking one's own again changes nothing.
 
-    Raises ``NotAllowed`` when it lies in another team, in another state, or with somebody else; ``NotFound``.
+    Raises ``NotAllowed`` when it lies in another team, in another state, or with somebody else; ``SkillNeeded`` when it needs
+    a skill she has not (R66); ``NotFound``.
     """
     row, _ = locked(case=case, action="take", by=by)
     if row.owner_id == by.staff_id:
         return
     if row.owner_id is not None:
         raise NotAllowed(f"case {case} has an owner")
+    needed = offices.lacking(staff=staff_id(by=by), on=local_day(now)).for_case(row.purpose, row.difficulty)
+    if needed is not None:
+        raise SkillNeeded(skill=needed)
     row.owner_id = by.staff_id
-    row.save(update_fields=["owner"])
+    row.deputy_id = None if row.deputy_id == by.staff_id else row.deputy_id
+    row.save(update_fields=["owner", "deputy"])
     record(case=row, kind=events.TAKEN, by=by, now=now)
 
 
@@ -42,12 +53,13 @@ def reroute(*, case: UUID, team: str, reason: str, by: Actor, now: datetime) -> 
     """
     row, _ = locked(case=case, action="reroute", by=by)
     said = text(reason, field="reason", longest=LONGEST_NOTE)
-    if team not in team_names("de", on=local_day(now)):
+    if team not in offices.team_names("de", on=local_day(now)):
         raise InvalidInput(field="team", reason="unknown_team")
     if team == row.team and row.owner_id is None:
         raise InvalidInput(field="team", reason="same_team")
-    before, row.team, row.team_reason, row.owner = row.team, team, {"de": said}, None
-    row.save(update_fields=["team", "team_reason", "owner"])
+    before, row.team, row.team_reason, row.owner, row.deputy = row.team, team, {"de": said}, None, None
+    row.team_by_hand = True
+    row.save(update_fields=["team", "team_reason", "team_by_hand", "owner", "deputy"])
     record(case=row, kind=events.REROUTED, payload={"before": before, "team": team}, by=by, now=now)
 
 

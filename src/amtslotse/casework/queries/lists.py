@@ -19,11 +19,11 @@ from django.db.models.functions import JSONObject
 
 from amtslotse.accounts import queries as accounts
 from amtslotse.accounts.rules import reach, require
-from amtslotse.casework.models import Case, DocumentCheck, DocumentRequest
+from amtslotse.casework.models import Applicant, Case, DocumentCheck, DocumentRequest, Suspension
 from amtslotse.casework.queries import reading
 from amtslotse.casework.queries.ranking import rank, urgency_of
 from amtslotse.casework.queries.views import ListView, RowView, WhyView
-from amtslotse.casework.rules import states
+from amtslotse.casework.rules import states, waiting
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.catalogue.rules import Procedure, required_documents
@@ -162,7 +162,7 @@ def _shown(found: QuerySet[Case], chosen: Chosen) -> QuerySet[Case]:
 
 @dataclass(slots=True)
 class _Counted:
-    """One pass over everything that fits: how many of each state and urgency, and which services occur."""
+    """One pass over everything that fits: how many of each state, and which services occur in which newest version."""
 
     statuses: Counter[str] = field(default_factory=Counter)
     services: dict[str, int] = field(default_factory=dict)
@@ -171,10 +171,13 @@ class _Counted:
 
 def _count(found: QuerySet[Case], chosen: Chosen) -> _Counted:
     result = _Counted()
-    groups = found.order_by().values_list("status", "service", "service_version", "rank").annotate(n=Count("pk"))
-    for status, service, version, urgency, n in groups:
+    by = ["status", "service", "service_version"]
+    if chosen.urgency_at_least > 1:
+        by.append("rank")  # asked of every row only when somebody wants to know
+    groups = found.order_by().values_list(*by).annotate(n=Count("*"))
+    for status, service, version, *urgency, n in groups:
         result.services[service] = max(version, result.services.get(service, 0))
-        if (chosen.service and service != chosen.service) or urgency < chosen.urgency_at_least:
+        if (chosen.service and service != chosen.service) or (urgency and urgency[0] < chosen.urgency_at_least):
             continue
         result.statuses[status] += n
         if not chosen.statuses or status in chosen.statuses:
@@ -193,8 +196,9 @@ def _list(scope: Q, actor: Actor, language: str, now: datetime, chosen: Chosen) 
     cases = _read(ids)
     procedures = catalogue.in_versions({*counted.services.items(), *((row.service, row.service_version) for row in cases)})
     titles = {key: procedures[key, version].title(language) for key, version in counted.services.items()}
+    known = _Known(procedures, weights, today, actor, language)
     return ListView(
-        rows=tuple(_row(row, procedures[row.service, row.service_version], weights, today, actor, language) for row in cases),
+        rows=tuple(_row(row, known) for row in cases),
         total=counted.total,
         page=page,
         pages=pages,
@@ -203,18 +207,40 @@ def _list(scope: Q, actor: Actor, language: str, now: datetime, chosen: Chosen) 
     )
 
 
+def rows_of(ids: list[UUID], *, actor: Actor, language: str, now: datetime) -> tuple[RowView, ...]:
+    """The cases as lines, in this order. Three queries. Whether the reader may see them, the caller has asked."""
+    today = local_day(now)
+    cases = _read(ids)
+    procedures = catalogue.in_versions({(row.service, row.service_version) for row in cases})
+    known = _Known(procedures, offices.triage_weights(on=today), today, actor, language)
+    return tuple(_row(row, known) for row in cases)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What every line needs besides its case."""
+
+    procedures: Mapping[tuple[str, int], Procedure]
+    weights: Weights
+    today: date
+    actor: Actor
+    language: str
+
+
 def _searched(search: str) -> Q:
     """By file number however it is typed, or by a name in any composition and case."""
     text = search.strip()
     if not text:
         return Q()
     number = codes.normalise(text)
-    by_name = Q(applicant__name_key__contains=names.sort_key(text))
-    return by_name | Q(file_number__contains=number) if len(number) >= 4 else by_name
+    found: Any = Applicant.objects.filter(name_key__contains=names.sort_key(text)).values("case_id")
+    if len(number) >= 4:
+        found = found.union(Case.objects.filter(file_number__contains=number).values("pk"))
+    return Q(pk__in=found)
 
 
 def _read(ids: list[UUID]) -> list[Case]:
-    """The cases in this order with people, requests, uploads and verdicts: one query, for one row or fifty."""
+    """The cases in this order with people, requests, intervals and verdicts: one query, for one row or fifty."""
     of_case = {"case": OuterRef("pk")}
     found = (
         Case.objects.select_related("applicant", "owner")
@@ -227,33 +253,51 @@ def _read(ids: list[UUID]) -> list[Case]:
                 .order_by("sent_at")
                 .values(json=JSONObject(sent_at="sent_at", fulfilled_at="fulfilled_at", deadline_on="deadline_on"))
             ),
+            waits=ArraySubquery(
+                Suspension.objects.filter(**of_case)
+                .order_by("began_at")
+                .values(json=JSONObject(began_at="began_at", ended_at="ended_at", partner="partner__code"))
+            ),
         )
         .in_bulk(ids)
     )
     return [found[each] for each in ids if each in found]
 
 
-def _turn(row: Case, asked: list[Mapping[str, Any]]) -> tuple[str, datetime]:
-    """Whose turn it is and since when, as the journal has it (a test compares them): requests are all that changes it."""
-    open_ones = [datetime.fromisoformat(each["sent_at"]) for each in asked if each["fulfilled_at"] is None]
-    if open_ones:
-        return "applicant", open_ones[0]
-    done = [datetime.fromisoformat(each["fulfilled_at"]) for each in asked if each["fulfilled_at"]]
-    return "us", max(done, default=row.received_at)
+def _turn(row: Any) -> tuple[str, datetime]:
+    """Whose turn it is and since when, as the journal has it (a test compares them): requests and intervals change it."""
+    asked, waits = _times(row.asked, "sent_at", "fulfilled_at"), _times(row.waits, "began_at", "ended_at")
+    who = waiting.turn(
+        ended=row.status in states.ENDED,
+        asked_her=any(end is None for _, end in asked),
+        bodies=[each["partner"] for each in row.waits if each["ended_at"] is None],
+    )
+    over = [end for _, end in (*asked, *waits) if end is not None]
+    if who == "applicant":
+        return who, next(begin for begin, end in asked if end is None)
+    if who == "us":
+        return who, max(over, default=row.received_at)
+    began = next(begin for begin, end in waits if end is None)
+    return who, max([began, *(end for begin, end in asked if end is not None and begin <= began <= end)])
 
 
-def _row(row: Any, procedure: Procedure, weights: Weights, today: date, actor: Actor, language: str) -> RowView:
+def _times(rows: list[Mapping[str, Any]], begin: str, end: str) -> list[tuple[datetime, datetime | None]]:
+    return [(datetime.fromisoformat(each[begin]), datetime.fromisoformat(each[end]) if each[end] else None) for each in rows]
+
+
+def _row(row: Any, known: _Known) -> RowView:
+    procedure = known.procedures[row.service, row.service_version]
     needs = required_documents(procedure, reading.all_answers(row), on=local_day(row.received_at))
     verdicts = {check["need"]: check["verdict"] for check in row.verdicts}
-    pressing = urgency_of(row, weights=weights, today=today)
-    turn, since = _turn(row, row.asked)
+    pressing = urgency_of(row, weights=known.weights, today=known.today)
+    turn, since = _turn(row)
     deadlines = [date.fromisoformat(each["deadline_on"]) for each in row.asked if each["fulfilled_at"] is None]
     return RowView(
         id=row.pk,
         file_number=codes.spoken(row.file_number),
         name=", ".join(part for part in (row.applicant.family_name, row.applicant.given_names) if part),
         service=row.service,
-        title=procedure.title(language),
+        title=procedure.title(known.language),
         status=row.status,
         turn=turn,
         since=since,
@@ -264,7 +308,7 @@ def _row(row: Any, procedure: Procedure, weights: Weights, today: date, actor: A
         why=tuple(WhyView(why.code, why.urgency, why.days) for why in pressing.why),
         team=row.team,
         owner=row.owner.get_full_name() if row.owner else "",
-        is_mine=row.owner_id is not None and row.owner_id == actor.staff_id,
+        is_mine=row.owner_id is not None and row.owner_id == known.actor.staff_id,
         deadline_on=deadlines[0] if deadlines else None,
         needs=sum(not need.optional for need in needs),
         fine=sum(verdicts.get(need.key) == "fine" for need in needs),

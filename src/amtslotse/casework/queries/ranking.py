@@ -1,4 +1,4 @@
-"""How urgent cases are: by the engine for one case, and the same rules as one SQL expression for lists (a test proves them equal).
+"""How urgent cases are: by the engine for one case, and by the same rules as one SQL expression for lists (tested to be equal).
 
 Urgency changes with every day, so it is computed and never stored. The SQL compares columns with constants of the day
 alone: no time zone is asked per row.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.db.models import F, IntegerField, Q, Value, When
 from django.db.models import Case as SqlCase
+from django.db.models import F, IntegerField, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
 from amtslotse.casework.models import Case

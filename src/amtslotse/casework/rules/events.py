@@ -558,6 +558,53 @@ TEMPLATE_RELEASED = register(
     )
 )
 
+# ---- inbox, triage, organisation chart
+URGENCY_SET = _kind(
+    "case.urgency_set",
+    "Dringlichkeit von Hand auf {urgency} gesetzt (Regeln: {computed})",
+    "Urgency set to {urgency} by a person (rules: {computed})",
+    "حُدّدت درجة الاستعجال يدويًا: {urgency} (حسب القواعد: {computed})",
+    schema={"computed": int, "urgency": int},
+)
+URGENCY_BY_RULE = _kind(
+    "case.urgency_by_rule",
+    "Dringlichkeit folgt wieder den Regeln ({urgency})",
+    "Urgency follows the rules again ({urgency})",
+    "درجة الاستعجال تتبع القواعد من جديد ({urgency})",
+    schema={"urgency": int},
+)
+DEPUTY_SET = _kind("case.deputy_set", "Vertretung eingetragen", "Deputy named", "عُيّن نائب")
+DEPUTY_ENDED = _kind("case.deputy_ended", "Vertretung beendet", "Deputy ended", "انتهت النيابة")
+REHOMED = _kind(
+    "case.rehomed",
+    "Nach neuer Organisation von {before} an {team} gegangen",
+    "Moved from {before} to {team} under a new chart",
+    "انتقل من {before} إلى {team} وفق الهيكل الجديد",
+    schema={"before": str, "team": str},
+)
+IN_BATCH = _kind(
+    "case.in_batch",
+    "Teil einer Sammelaktion",
+    "Part of an act on many cases",
+    "جزء من إجراء جماعي",
+    schema={"batch": str, "action": str},
+)
+BATCH_UNDONE = _kind(
+    "case.batch_undone",
+    "Sammelaktion zurückgenommen",
+    "Act on many cases taken back",
+    "أُلغي الإجراء الجماعي",
+    schema={"batch": str, "action": str},
+    touched=True,
+)
+RELEASED_BY_OWNER = _kind(
+    "case.given_back",
+    "Übernahme zurückgenommen",
+    "No longer taken by a caseworker",
+    "أُلغي تولّي المعالجة",
+    touched=True,
+)
+
 #: Words for codes that stand in sentences of the timeline.
 WORDS = {
     "lawyer": {"de": "anwaltliche Vertretung", "en": "lawyer", "ar": "محامٍ"},
