@@ -14,7 +14,7 @@ from amtslotse.casework.queries.certificates import (
     certificates_ending,
     certificates_monitor,
 )
-from amtslotse.casework.queries.chancenkarte import check_points, points_table
+from amtslotse.casework.queries.chancenkarte import check_points, known_facts, points_table
 from amtslotse.casework.queries.contact import ContactView, contact
 from amtslotse.casework.queries.deciding import (
     GroundView,
@@ -104,6 +104,7 @@ from amtslotse.casework.queries.messages import (
     questions,
     same_persons,
 )
+from amtslotse.casework.queries.next import next_cases
 from amtslotse.casework.queries.post_views import (
     BulkView,
     DeliveryList,
@@ -118,6 +119,7 @@ from amtslotse.casework.queries.views import (
     AddresseeView,
     AnswerView,
     ApplicantView,
+    BesideView,
     CaseView,
     CountsView,
     DecisionView,
@@ -159,6 +161,7 @@ __all__ = [
     "AddresseeView",
     "AnswerView",
     "ApplicantView",
+    "BesideView",
     "BlockView",
     "BodyView",
     "BulkView",
@@ -257,6 +260,7 @@ __all__ = [
     "filed_as",
     "find_by_file_number",
     "find_cases",
+    "known_facts",
     "letter",
     "may_ask",
     "may_charge",
@@ -268,6 +272,7 @@ __all__ = [
     "message_rows",
     "messages_of",
     "my_cases",
+    "next_cases",
     "notifications",
     "outages",
     "partner",

@@ -10,8 +10,22 @@ from uuid import UUID
 
 from babel.dates import format_date
 from django.conf import settings
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
 
-from amtslotse.casework.models import Case, Document, DocumentCheck, DocumentRequest, Draft, Letter, LetterPaper, files, keys
+from amtslotse.casework.models import (
+    Case,
+    Document,
+    DocumentCheck,
+    DocumentRequest,
+    Draft,
+    Letter,
+    LetterPaper,
+    RequestItem,
+    files,
+    keys,
+)
 from amtslotse.casework.queries.views import (
     AnswerView,
     Download,
@@ -189,15 +203,52 @@ def request_view(
             reason=item.reason,
             uploads=added.get(item.need, ()) if row.fulfilled_at is None else (),
         )
-        for item in sorted(row.items.all(), key=lambda each: order.index(each.need) if each.need in labels else len(order))
+        for item in sorted(_items(row), key=lambda each: order.index(each.need) if each.need in labels else len(order))
     )
     late = row.fulfilled_at is None and local_day(now) > row.deadline_on
     return RequestView(row.pk, row.sent_at, row.deadline_on, late, row.fulfilled_at, row.note, items)
 
 
+#: What a request names, inside the query that reads requests.
+ITEMS = ArraySubquery(
+    RequestItem.objects.filter(request=OuterRef("pk"))
+    .order_by("pk")
+    .values(json=JSONObject(need="need", verdict="verdict", reason="reason"))
+)
+
+
+def _items(row: DocumentRequest) -> list[RequestItem]:
+    """What the request names: as read beside it (``named=ITEMS``), else by a query."""
+    named = getattr(row, "named", None)
+    return list(row.items.all()) if named is None else [RequestItem(**each) for each in named]
+
+
 def letter_view(row: Letter) -> LetterView:
     """A letter without its paper."""
     return LetterView(row.pk, row.kind, row.created_at)
+
+
+#: Verdicts and letters of a case inside the query that reads it, for ``checks_of`` and ``letters_of``.
+CHECKS = ArraySubquery(
+    DocumentCheck.objects.filter(case=OuterRef("pk")).values(
+        json=JSONObject(need="need", verdict="verdict", reason="reason", checked_at="checked_at")
+    )
+)
+LETTERS = ArraySubquery(
+    Letter.objects.filter(case=OuterRef("pk"))
+    .order_by("-created_at")
+    .values(json=JSONObject(id="pk", kind="kind", created_at="created_at"))
+)
+
+
+def checks_of(found: Sequence[Mapping[str, str]]) -> dict[str, DocumentCheck]:
+    """Verdicts by need, from ``CHECKS``."""
+    return {each["need"]: DocumentCheck(**{**each, "checked_at": datetime.fromisoformat(each["checked_at"])}) for each in found}
+
+
+def letters_of(found: Sequence[Mapping[str, str]]) -> tuple[LetterView, ...]:
+    """Letters without their papers, newest first, from ``LETTERS``."""
+    return tuple(LetterView(UUID(each["id"]), each["kind"], datetime.fromisoformat(each["created_at"])) for each in found)
 
 
 def print_letter(row: Letter, case: Case, *, code_covered: bool = False) -> Download:

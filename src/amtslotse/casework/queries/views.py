@@ -347,6 +347,16 @@ class ApplicantView:
 
 
 @dataclass(frozen=True, slots=True)
+class BesideView:
+    """A case of the reader's, in a word: who, how urgent, why."""
+
+    id: UUID
+    name: str
+    urgency: int
+    why: tuple[WhyView, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """Everything about one case that a clerk may see, and what she may do with it."""
 
@@ -395,6 +405,7 @@ class CaseView:
     waits: tuple[WaitView, ...]  # open ones first
     bodies: tuple[BodyView, ...]  # all there are
     hindered: frozenset[str]  # rules.states.HINDRANCES that stop a move now
+    beside: tuple[BesideView, ...]  # the reader's own next cases, as many as were asked for
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, DateTimeField, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Value
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, DateTimeField, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Value
+from django.db.models.functions import JSONObject
 
 from amtslotse.accounts.rules import may, require
-from amtslotse.casework.models import Case, Partner, PartnerOutage, Suspension
+from amtslotse.casework.models import Partner, PartnerOutage, Suspension
 from amtslotse.casework.rules.filing import LOCAL, local_day, spoken_file_number
 from amtslotse.casework.rules.waiting import is_overdue
 from amtslotse.kernel.actor import Actor
@@ -41,6 +44,8 @@ class BodyView:
     code: str
     name: str
     is_active: bool
+    usual_days: int | None
+    is_down: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +104,34 @@ PAGE_SIZE = 50
 
 def bodies(language: str) -> tuple[BodyView, ...]:
     """Every body, in the office's order. One query."""
-    rows = Partner.objects.order_by("pk").only("code", "name", "is_active")
-    return tuple(BodyView(row.code, _name(row, language), row.is_active) for row in rows)
+    down = Exists(PartnerOutage.objects.filter(partner=OuterRef("pk"), ended_at=None))
+    rows = Partner.objects.order_by("pk").annotate(down=down)
+    return tuple(BodyView(row.code, _name(row, language), row.is_active, row.usual_days, row.down) for row in rows)
 
 
-def of_case(row: Case, *, language: str, today: date) -> tuple[WaitView, ...]:
-    """The case's intervals, open ones first, then the newest. One query."""
-    found = [_wait(each, language, today) for each in row.suspensions.select_related("partner").order_by("-began_at", "-pk")]
+#: A case's intervals inside another query, for ``of_case``.
+INTERVALS = ArraySubquery(
+    Suspension.objects.filter(case=OuterRef("pk"))
+    .order_by("-began_at", "-pk")
+    .values(
+        json=JSONObject(
+            id="pk",
+            partner="partner__code",
+            reason="reason",
+            legal_basis="legal_basis",
+            note="note",
+            began_at="began_at",
+            ended_at="ended_at",
+            ending="ending",
+        )
+    )
+)
+
+
+def of_case(intervals: Sequence[Mapping[str, Any]], known: Sequence[BodyView], *, today: date) -> tuple[WaitView, ...]:
+    """The case's ``INTERVALS``, open ones first, then the newest."""
+    by_code = {each.code: each for each in known}
+    found = [_wait(each, by_code[each["partner"]], today) for each in intervals]
     return tuple(sorted(found, key=lambda each: each.ended_at is not None))
 
 
@@ -190,20 +216,21 @@ def waiting_for(*, actor: Actor, partner: str, now: datetime, page: int | None =
     return WaitingList(rows, total, number, pages)
 
 
-def _wait(row: Suspension, language: str, today: date) -> WaitView:
+def _wait(row: Mapping[str, Any], body: BodyView, today: date) -> WaitView:
+    began_at = datetime.fromisoformat(row["began_at"])
+    ended_at = datetime.fromisoformat(row["ended_at"]) if row["ended_at"] else None
     return WaitView(
-        id=row.pk,
-        partner=row.partner.code,
-        name=_name(row.partner, language),
-        reason=row.reason,
-        legal_basis=row.legal_basis,
-        note=row.note,
-        began_at=row.began_at,
-        ended_at=row.ended_at,
-        ending=row.ending,
-        usual_days=row.partner.usual_days,
-        overdue=row.ended_at is None
-        and is_overdue(began_on=local_day(row.began_at), usual_days=row.partner.usual_days, today=today),
+        id=UUID(row["id"]),
+        partner=body.code,
+        name=body.name,
+        reason=row["reason"],
+        legal_basis=row["legal_basis"],
+        note=row["note"],
+        began_at=began_at,
+        ended_at=ended_at,
+        ending=row["ending"],
+        usual_days=body.usual_days,
+        overdue=ended_at is None and is_overdue(began_on=local_day(began_at), usual_days=body.usual_days, today=today),
     )
 
 

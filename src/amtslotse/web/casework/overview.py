@@ -16,9 +16,9 @@ from amtslotse.web.casework.lists import language
 from amtslotse.web.ui.staff_request import StaffRequest
 
 
-def read(request: StaffRequest, case: UUID) -> CaseView:
-    """The case as this reader sees it. Raises ``NotFound``."""
-    return queries.case(actor=request.actor, case=case, language=language(), now=request.now)
+def read(request: StaffRequest, case: UUID, *, neighbours: int = 0) -> CaseView:
+    """The case as this reader sees it; ``neighbours``: so many of her own next ones beside it. Raises ``NotFound``."""
+    return queries.case(actor=request.actor, case=case, language=language(), now=request.now, neighbours=neighbours)
 
 
 def read_for(request: StaffRequest, case: UUID, action: str) -> CaseView:

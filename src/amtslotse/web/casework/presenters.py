@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext as _
 
-from amtslotse.casework.queries import AnswerView, CaseView, DecisionView, NeedView, RequestView, RowView, WaitView
+from amtslotse.casework.queries import AnswerView, BesideView, CaseView, DecisionView, NeedView, RequestView, RowView, WaitView
 from amtslotse.casework.rules import NEEDS_REASON, VERDICTS
 from amtslotse.casework.rules.deciding import VERDICT_SENTENCES
 from amtslotse.engines.paper import sentences
@@ -78,6 +78,16 @@ class Case:
     clock: Clock
     closure: str
     investigation: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A case of the reader's that a case page names beside its own."""
+
+    view: BesideView
+    urgency: str
+    tone: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +218,11 @@ def case(view: CaseView, failed: Failed | None = None) -> Case:
         closure=str(words.CLOSURES.get(view.closure, view.closure)),
         investigation="investigation" in view.hindered,
     )
+
+
+def beside(view: BesideView) -> Beside:
+    """A line of the left zone."""
+    return Beside(view, str(words.URGENCIES[view.urgency]), urgency_tone(view.urgency), words.why_sentence(view.why))
 
 
 def _wait(view: WaitView) -> Wait:
