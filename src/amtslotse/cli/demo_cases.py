@@ -23,7 +23,7 @@ from django.db import connection, transaction
 from amtslotse.accounts import actions as accounts
 from amtslotse.accounts.rules import DEMO_LOGINS
 from amtslotse.casework import actions, queries
-from amtslotse.casework.rules import Access
+from amtslotse.casework.rules import Access, Details
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.catalogue.rules import Question
 from amtslotse.cli.progress import Say
@@ -196,15 +196,34 @@ def _in_team(verb: str, plan: Plan, case: UUID, office: _Office, at: datetime) -
             "Die Voraussetzungen wurden anhand der eingereichten Nachweise geprüft. Der Lebensunterhalt ist gesichert, die "
             "Identität ist geklärt, die Passpflicht ist erfüllt. (Vorführung)"
         )
-        outcome = "grant" if sum(map(ord, plan.key)) % 12 else "grant_restricted"
-        actions.draft_decision(case=case, outcome=outcome, reasons=reasons, by=author, now=at)
+        number = sum(map(ord, plan.key))
+        outcome = "grant" if number % 12 else "grant_restricted"
+        if outcome == "grant" and number % 3 == 0 and not any(step == "return" for _, step in plan.steps):
+            actions.sign_decision(case=case, reasons=reasons, by=author, now=at)
+        else:
+            details = _burden(at) if outcome != "grant" else Details()
+            actions.draft_decision(case=case, outcome=outcome, reasons=reasons, details=details, by=author, now=at)
+    elif verb in {"return", "release"} and view.status == "decided":
+        return  # signed: the sample had not drawn it
     elif verb == "return":
         reason = "Bitte die Berechnung des Lebensunterhalts ergänzen. (Vorführung)"
-        actions.return_decision(decision=view.decisions[0].id, reason=reason, by=reviewer, now=at)
+        actions.return_decision(decision=view.decisions[0].id, code="reasons", reason=reason, by=reviewer, now=at)
     elif verb == "release":
         actions.release_decision(decision=view.decisions[0].id, by=reviewer, now=at)
     elif verb == "hand_over":
         actions.hand_over(case=case, by=author, now=at)
+
+
+def _burden(at: datetime) -> Details:
+    """What a restriction says besides its reasons."""
+    return Details(
+        sections={"unmet": "Die Beschäftigung ist nur in dem Umfang erlaubt, der beantragt wurde. (Vorführung)"},
+        discretion="exercised",
+        discretion_reasons="Das Interesse an der Ausbildung überwiegt, deshalb wird nicht abgelehnt. (Vorführung)",
+        hearing="held",
+        hearing_on=at.astimezone(BERLIN).date(),
+        remedy_notice="Text der Vorführung: Hier steht die Rechtsbehelfsbelehrung, die die Behörde geprüft hat.",
+    )
 
 
 def _mark(case: UUID, clearing: Actor, at: datetime, *, strict: bool) -> None:
