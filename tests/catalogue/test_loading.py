@@ -196,7 +196,7 @@ def test_the_table_for_the_council_can_be_changed_by_the_office(tmp_path: Path) 
     shutil.copy(DATA / "report_rows.toml", tmp_path)
     _change(
         tmp_path / "report_rows.toml",
-        version=("version = 1", "version = 2"),
+        version=("version = 2", "version = 3"),
         row=('[titles.NE_9A]\nrow = "niederlassung"', '[titles.NE_9A]\nrow = "sonstige"'),
     )
     actions.load(folder=tmp_path, by=SYSTEM, now=NOW)

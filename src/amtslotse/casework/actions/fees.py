@@ -91,7 +91,7 @@ def charge(
             )
     except IntegrityError:
         raise AlreadyCharged(f"case {case} {proposal}") from None
-    payload = {"amount": _euros(made.amount), "paragraph": made.paragraph, "due_on": due}
+    payload = {"amount": _euros(made.amount), "part": made.part, "due_on": due}
     record(case=row, kind=events.CHARGED, payload=payload, by=by, now=now)
     return made.pk
 
@@ -273,4 +273,4 @@ def _stored(line: Line) -> Mapping[str, Any]:
 
 
 def _euros(amount: Decimal) -> str:
-    return f"{amount:.2f}".replace(".", ",")
+    return f"{amount:.2f}"

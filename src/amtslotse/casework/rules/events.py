@@ -373,10 +373,10 @@ CERTIFICATE_ISSUED = _kind(
 )
 CHARGED = _kind(
     "case.charged",
-    "Gebühr festgesetzt: {amount} Euro ({paragraph})",
-    "Fee set: {amount} euros ({paragraph})",
-    "حُدد الرسم: {amount} يورو ({paragraph})",
-    schema={"amount": str, "paragraph": str, "due_on": date},
+    "Gebühr festgesetzt: {amount} Euro",
+    "Fee set: {amount} euros",
+    "حُدد الرسم: {amount} يورو",
+    schema={"amount": str, "part": str, "due_on": date},
     touched=True,
 )
 CHARGE_DROPPED = _kind(

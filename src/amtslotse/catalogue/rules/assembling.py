@@ -71,11 +71,12 @@ def assemble(service: Mapping[str, Any], library: Mapping[str, Any], *, file: st
     for key, shelf in _SHELVES.items():
         content[key] = _from_library(top, key, shelf, library)
     without = top.strings("without")
-    if unknown := sorted(set(without) - set(GROUPS)):
+    if unknown := sorted(set(without) - {*GROUPS, "fee_checks"}):
         raise top.fault(f"unknown groups {', '.join(unknown)}", "without")
     asked_by_all = _from_library(Node(library, file="_common.toml"), "common_questions", "questions", library)
     content["questions"] += [question for question in asked_by_all if question["group"] not in without]
-    content["fee_checks"] += library.get("fee_checks", [])
+    if "fee_checks" not in without:  # those of the AufenthV, which are not for every law
+        content["fee_checks"] += library.get("fee_checks", [])
     content["steps"] = _steps(top, library)
     category = top.string("category")
     if category not in library.get("matters", {}):
