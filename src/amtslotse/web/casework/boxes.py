@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from amtslotse.casework.queries import CaseView
+from amtslotse.web.casework import family
 from amtslotse.web.ui.staff_request import StaffRequest
 
 Zone = Literal["middle", "right"]
@@ -27,7 +28,9 @@ class Box:
 
 
 #: In the order of the page. At most three queries each: the page has a limit, and a test counts.
-BOXES: tuple[Box, ...] = ()
+BOXES: tuple[Box, ...] = (
+    Box("family", "middle", family.box),
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amtslotse.web.casework import case_page, checking, deciding, lists, moving, overview, partners, waiting
+from amtslotse.web.casework import case_page, checking, deciding, family, lists, moving, overview, partners, waiting
 
 app_name = "casework"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -43,4 +43,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partners/<slug:partner>/", partners.partner, name="partner"),
     path("partners/<slug:partner>/outage/", partners.outage, name="partner_outage"),
     path("partners/<slug:partner>/export/<slug:form>/", partners.waiting_export, name="waiting_export"),
+    path("cases/<uuid:case>/represent/", family.represent, name="represent"),
+    path("cases/<uuid:case>/represent/<uuid:representative>/confirm/", family.confirm, name="confirm_person"),
+    path("cases/<uuid:case>/represent/<uuid:representative>/consent/", family.consent, name="consent"),
+    path("cases/<uuid:case>/represent/<uuid:representative>/end/", family.end, name="end_person"),
+    path("cases/<uuid:case>/title-end/", family.title_end, name="title_end"),
+    path("cases/<uuid:case>/points/", family.points, name="points"),
 ]
