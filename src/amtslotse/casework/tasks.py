@@ -11,6 +11,8 @@ from procrastinate.contrib.django import app
 from amtslotse.casework.actions import bulk, dispatching, printing
 from amtslotse.casework.actions.renewing import invite
 from amtslotse.casework.actions.sweeping import sweep
+from amtslotse.casework.actions.triaging import TASK as REHOME
+from amtslotse.casework.actions.triaging import rehome
 
 #: After a minute, then ever later: a full disk is not empty at once.
 _RETRY = RetryStrategy(max_attempts=8, wait=0, exponential_wait=4)
@@ -59,3 +61,10 @@ def pick_up_post(timestamp: int) -> None:
         dispatching.make_paper(letter=letter, now=now)
     for run in printing.left_behind(now=now):
         printing.make_run(run=run, now=now)
+
+
+@app.periodic(cron="33 4 * * *")
+@app.task(name=REHOME)
+def rehome_nightly(timestamp: int = 0) -> None:
+    """Cases that are nobody's lie where the chart of the day says; a new chart asks for it without waiting for the night."""
+    rehome(now=datetime.now(UTC))

@@ -49,6 +49,7 @@ from amtslotse.casework.actions.fees import (
     undo_payment,
 )
 from amtslotse.casework.actions.filing import Conflict, NotFinished, file
+from amtslotse.casework.actions.filters import drop_filter, keep_filter
 from amtslotse.casework.actions.handing_in import add_document, hand_in, take_back_document, withdraw
 from amtslotse.casework.actions.messages import (
     AlreadyAsked,
@@ -81,6 +82,7 @@ from amtslotse.casework.actions.sending import TooLate, note_delivered, note_ret
 from amtslotse.casework.actions.settling import settle
 from amtslotse.casework.actions.steering import override_urgency, set_deputy
 from amtslotse.casework.actions.team import SkillNeeded, hand_over, reroute, take
+from amtslotse.casework.actions.triaging import ask_to_rehome, rehome
 from amtslotse.casework.actions.typing_in import (
     attach_typed,
     discard_typed,
@@ -130,6 +132,7 @@ __all__ = [
     "answer_message",
     "ask",
     "ask_fingerprints",
+    "ask_to_rehome",
     "attach",
     "attach_to_message",
     "attach_typed",
@@ -148,6 +151,7 @@ __all__ = [
     "draft_decision",
     "draft_template",
     "drop_charge",
+    "drop_filter",
     "end_outage",
     "end_representative",
     "end_request",
@@ -165,6 +169,7 @@ __all__ = [
     "invite",
     "issue_certificate",
     "join_message",
+    "keep_filter",
     "keep_partner",
     "load_partners",
     "mark",
@@ -187,6 +192,7 @@ __all__ = [
     "receive_message",
     "record_notification",
     "record_reversal",
+    "rehome",
     "release_decision",
     "release_template",
     "remove",

@@ -1,6 +1,17 @@
 """Reading the journal, and proving that nobody changed it."""
 
-from amtslotse.journal.queries.reading import EventView, clock, events_of, unsealed_since, watermark
+from amtslotse.journal.queries.reading import EventView, clock, count_events, events_of, unsealed_since, watermark
 from amtslotse.journal.queries.verifying import Finding, SealView, Verification, verify
 
-__all__ = ["EventView", "Finding", "SealView", "Verification", "clock", "events_of", "unsealed_since", "verify", "watermark"]
+__all__ = [
+    "EventView",
+    "Finding",
+    "SealView",
+    "Verification",
+    "clock",
+    "count_events",
+    "events_of",
+    "unsealed_since",
+    "verify",
+    "watermark",
+]

@@ -73,6 +73,11 @@ def watermark() -> int:
         return int(cursor.fetchone()[0])
 
 
+def count_events(*, kind: str, since: datetime) -> int:
+    """How many events of the kind this office wrote since then, the moment included. One query."""
+    return Event.objects.filter(kind=kind, source=OWN, happened_at__gte=since).count()
+
+
 def unsealed_since() -> datetime | None:
     """When the first event was recorded that no seal covers; ``None`` when there is none."""
     sealed = Seal.objects.aggregate(last=Max("sealed_at"))["last"]

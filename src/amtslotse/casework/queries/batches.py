@@ -1,0 +1,120 @@
+"""Acts on many cases, before they are done and afterwards; and filters under a name."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from amtslotse.accounts.rules import may
+from amtslotse.casework.models import Batch, BatchItem, Case, SavedFilter, Suspension
+from amtslotse.casework.rules import states
+from amtslotse.casework.rules.filing import local_day
+from amtslotse.kernel import codes
+from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import NotFound
+from amtslotse.offices import queries as offices
+
+_MOVE = {"reroute": "reroute", "take": "take", "deputy": "set_deputy", "suspend": "suspend"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A case that was chosen. ``refusal`` is empty when the act will be done, else why it will not: not_allowed, has_owner,
+    is_hers, skill_needed, same_team, no_owner, waits_already."""
+
+    id: UUID
+    file_number: str
+    name: str
+    team: str
+    owner: str
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class BatchView:
+    """An act that was done. ``open``: cases that would be taken back now."""
+
+    id: UUID
+    kind: str
+    at: datetime
+    undone_at: datetime | None
+    lines: tuple[Line, ...]
+    is_hers: bool
+    open: int
+
+
+def before_batch(
+    *, kind: str, cases: Collection[UUID], actor: Actor, now: datetime, team: str = "", partner: str = ""
+) -> tuple[Line, ...]:
+    """What the act would do to each chosen case that the reader may see, in the order of file numbers. Four queries at most."""
+    rows = Case.objects.select_related("applicant", "owner").filter(pk__in=cases).order_by("file_number")
+    lacking = offices.lacking(staff=actor.staff_id or 0, on=local_day(now)) if kind == "take" else None
+    waits: set[UUID] = set()
+    if kind == "suspend":
+        open_ones = Suspension.objects.filter(case__in=cases, partner__code=partner, ended_at__isnull=True)
+        waits = set(open_ones.values_list("case_id", flat=True))
+
+    def refusal(row: Case) -> str:
+        if _MOVE[kind] not in states.allowed(actor, state=row.status, team=row.team):
+            return "not_allowed"
+        if kind == "take" and row.owner_id is not None:
+            return "is_hers" if row.owner_id == actor.staff_id else "has_owner"
+        if lacking is not None and lacking.for_case(row.purpose, row.difficulty):
+            return "skill_needed"
+        if kind == "reroute" and row.team == team and row.owner_id is None:
+            return "same_team"
+        return "waits_already" if row.pk in waits else ""
+
+    return tuple(_line(row, refusal(row)) for row in rows if may(actor, "casework.see_case", team=row.team))
+
+
+def batch(*, actor: Actor, batch: UUID) -> BatchView:
+    """The act with its cases, for who did it. Raises ``NotFound`` for everybody else. Two queries."""
+    row = Batch.objects.filter(pk=batch, by=actor.staff_id).first() if actor.is_staff else None
+    if row is None:
+        raise NotFound(f"batch {batch}")
+    items = list(row.items.select_related("case__applicant", "case__owner").order_by("case__file_number"))
+    return BatchView(
+        id=row.pk,
+        kind=row.kind,
+        at=row.at,
+        undone_at=row.undone_at,
+        lines=tuple(_line(item.case, "" if not item.undone else "undone") for item in items),
+        is_hers=True,
+        open=sum(not item.undone for item in items),
+    )
+
+
+def batches_of(*, actor: Actor, case: UUID) -> tuple[tuple[UUID, str, datetime], ...]:
+    """The acts of this reader in which the case was changed and not taken back, newest first. One query."""
+    items = BatchItem.objects.select_related("batch").filter(case=case, undone=False, batch__by=actor.staff_id)
+    return tuple((item.batch_id, item.batch.kind, item.batch.at) for item in items.order_by("-batch__at")[:5])
+
+
+def _line(row: Case, refusal: str) -> Line:
+    who = row.applicant
+    return Line(
+        id=row.pk,
+        file_number=codes.spoken(row.file_number),
+        name=", ".join(part for part in (who.family_name, who.given_names) if part),
+        team=row.team,
+        owner=row.owner.get_full_name() if row.owner else "",
+        refusal=refusal,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FilterView:
+    """A filter under a name. ``query`` is what stands behind the question mark."""
+
+    id: int
+    name: str
+    query: str
+
+
+def saved_filters(*, actor: Actor, list_name: str) -> Sequence[FilterView]:
+    """Her filters of a list, by name. One query."""
+    rows = SavedFilter.objects.filter(owner=actor.staff_id, list=list_name).order_by("name")
+    return [FilterView(row.pk, row.name, row.query) for row in rows]
