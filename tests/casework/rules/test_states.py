@@ -16,6 +16,7 @@ OPEN_STATES = ("received", "in_clearing", "awaiting_documents", "with_team", "in
 #: What leaves an open case, or any case, where it is.
 WHILE_OPEN = (
     "suspend", "resume", "override_urgency", "set_deputy", "add_representative", "end_representative", "escalate",
+    "write_letter",
     "issue_certificate", "ask", "change_contact", "confirm_representative", "name_representative", "dismiss_representative",
 )  # fmt: skip
 ALWAYS = (
@@ -81,6 +82,7 @@ WHO = {
     "charge": {"clearing", "caseworker"},
     "settle_charge": {"clearing", "caseworker"},
     "answer_message": {"clearing", "desk", "caseworker"},
+    "write_letter": {"clearing", "caseworker"},
     "recall_letter": {"clearing", "caseworker"},
     "record_delivery": {"clearing", "caseworker"},
     "hold": {"legal", "head"},

@@ -188,7 +188,7 @@ def template(*, actor: Actor, template: UUID) -> TemplateView:
     return _template(actor, row)
 
 
-def post_counts(*, actor: Actor) -> dict[str, int]:
+def post_counts() -> dict[str, int]:
     """How much waits: to print, come back, letters to many that can be recalled. Two queries."""
     found = Delivery.objects.aggregate(
         queued=Count("pk", filter=Q(channel="post", state="queued")),

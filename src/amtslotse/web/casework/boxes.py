@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from amtslotse.casework.queries import CaseView
-from amtslotse.web.casework import family
+from amtslotse.web.casework import delivery, family
 from amtslotse.web.ui.staff_request import StaffRequest
 
 Zone = Literal["middle", "right"]
@@ -30,6 +30,7 @@ class Box:
 #: In the order of the page. At most three queries each: the page has a limit, and a test counts.
 BOXES: tuple[Box, ...] = (
     Box("family", "middle", family.box),
+    Box("delivery", "right", delivery.box),
 )
 
 

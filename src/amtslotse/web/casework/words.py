@@ -32,6 +32,40 @@ OUTCOMES = {
     "refuse": gettext_lazy("Ablehnung"),
     "revoke": gettext_lazy("Aufhebung einer früheren Entscheidung"),
 }
+DISCRETION = {
+    "bound": gettext_lazy("Kein Ermessen: gebundene Entscheidung"),
+    "exercised": gettext_lazy("Ermessen ausgeübt"),
+}
+HEARINGS = {
+    "held": gettext_lazy("Angehört, oder Gelegenheit dazu gegeben"),
+    "not_held": gettext_lazy("Nicht angehört, mit Grund"),
+}
+RETURNS = {
+    "facts": gettext_lazy("Sachverhalt unvollständig"),
+    "law": gettext_lazy("Recht falsch angewandt"),
+    "reasons": gettext_lazy("Begründung trägt nicht"),
+    "discretion": gettext_lazy("Ermessen nicht oder falsch ausgeübt"),
+    "hearing": gettext_lazy("Anhörung fehlt oder ist nicht gewürdigt"),
+    "addressee": gettext_lazy("Falscher Empfänger"),
+    "form": gettext_lazy("Form oder Schreibfehler"),
+    "other": gettext_lazy("Anderes"),
+}
+WAYS = {
+    "post": gettext_lazy("mit der Post (einfacher Brief)"),
+    "in_person": gettext_lazy("persönlich übergeben"),
+    "with_proof": gettext_lazy("mit Zustellnachweis"),
+}
+CAPACITIES = {
+    "applicant": gettext_lazy("antragstellende Person"),
+    "representative": gettext_lazy("bevollmächtigt (§ 14 Abs. 3 VwVfG)"),
+    "guardian": gettext_lazy("handelt für die minderjährige Person (§ 80 AufenthG)"),
+}
+SAMPLE_RULES = {
+    "base": gettext_lazy("Grundanteil der Behörde"),
+    "service": gettext_lazy("Anteil dieser Leistung"),
+    "new": gettext_lazy("neues Verfahren"),
+    "reversed": gettext_lazy("oft zurückgegeben oder aufgehoben"),
+}
 URGENCIES = {
     4: gettext_lazy("sofort"),
     3: gettext_lazy("dringend"),
@@ -87,7 +121,18 @@ LETTERS = {
     "completeness": gettext_lazy("Vollständigkeitsbestätigung"),
     "decision": gettext_lazy("Bescheid"),
     "new_code": gettext_lazy("Neuer Zugangscode"),
+    "notice": gettext_lazy("Schreiben aus Vorlage"),
 }
+#: How far a letter by post is; and the other ways.
+DELIVERIES = {
+    "queued": gettext_lazy("wartet auf den Druck"),
+    "recalled": gettext_lazy("zurückgerufen"),
+    "printed": gettext_lazy("wird gedruckt"),
+    "sent": gettext_lazy("versandt"),
+    "delivered": gettext_lazy("zugestellt"),
+    "returned": gettext_lazy("zurückgekommen"),
+}
+LETTER_WAYS = {"portal": gettext_lazy("online"), "counter": gettext_lazy("am Schalter")}
 CLEANED = {
     "javascript": gettext_lazy("Programmcode entfernt"),
     "embedded_files": gettext_lazy("eingebettete Dateien entfernt"),
@@ -163,6 +208,23 @@ def problem(field: str, reason: str) -> str:
         ("reasons", "required"): _("Bitte die Gründe eintragen: ohne Gründe geht keine Entscheidung hinaus."),
         ("reasons", "too_short"): _("Bitte die Gründe ausführen: mindestens 20 Zeichen."),
         ("outcome", "unknown_outcome"): _("Bitte ein Ergebnis wählen."),
+        ("outcome", "needs_review"): _("Das kann niemand allein unterzeichnen. Bitte zur Prüfung geben."),
+        ("hearing", "required"): _("Bitte angeben, ob angehört wurde: ohne das geht nichts Belastendes hinaus."),
+        ("hearing_on", "required"): _("Bitte den Tag der Anhörung eintragen."),
+        ("hearing_on", "in_future"): _("Dieser Tag liegt in der Zukunft. Bitte erst anhören."),
+        ("hearing_reason", "required"): _("Bitte eintragen, warum nicht angehört wurde."),
+        ("remedy_notice", "required"): _("Bitte die Rechtsbehelfsbelehrung eintragen: ohne sie geht nichts Belastendes hinaus."),
+        ("discretion_reasons", "required"): _("Bitte die Gründe des Ermessens eintragen."),
+        ("addressee", "nobody_acts"): _("Für die minderjährige Person handelt hier noch niemand. Bitte zuerst eintragen, wer."),
+        ("sent_on", "too_early"): _("Dieser Tag liegt vor der Entscheidung. Bitte prüfen."),
+        ("sent_on", "in_future"): _("Dieser Tag liegt in der Zukunft. Bitte prüfen."),
+        ("notified_on", "legal_check"): _("Rechtliche Prüfung nötig: Für dieses Land ist hier keine Regel. Bitte den Tag eintragen."),
+        ("remedy_until", "legal_check"): _(
+            "Rechtliche Prüfung nötig: Hier ist keine Regel dafür. Bitte den letzten Tag eintragen."
+        ),
+        ("notified_on", "too_early"): _("Dieser Tag liegt vor dem Versand. Bitte prüfen."),
+        ("remedy_until", "too_early"): _("Dieser Tag liegt nicht nach der Bekanntgabe. Bitte prüfen."),
+        ("note", "required"): _("Bitte eintragen, woher die Tage kommen."),
         ("verdict", "unknown_verdict"): _("Bitte eine der vier Bewertungen wählen."),
         ("deadline_on", "too_early"): _("Die Frist muss mindestens eine Woche lang sein. Bitte einen späteren Tag wählen."),
         ("deadline_on", "not_a_date"): _("Diesen Tag gibt es nicht. Bitte Tag, Monat und Jahr prüfen."),
@@ -175,6 +237,7 @@ def problem(field: str, reason: str) -> str:
     }
     general = {
         "required": _("Bitte ausfüllen."),
+        "too_short": _("Bitte ausführen: mindestens 20 Zeichen."),
         "too_long": _("Dieser Text ist zu lang. Bitte kürzen."),
         "too_late": _("Die Frist liegt zu weit in der Zukunft. Bitte einen früheren Tag wählen."),
     }

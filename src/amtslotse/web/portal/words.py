@@ -121,6 +121,7 @@ LETTERS = {
     "completeness": _("Vollständigkeitsbestätigung"),
     "decision": _("Entscheidung"),
     "new_code": _("Neuer Zugangscode"),
+    "notice": _("Schreiben der Behörde"),
 }
 
 VERDICTS = {"missing": _("fehlt"), "unreadable": _("nicht lesbar"), "wrong": _("nicht das Richtige")}

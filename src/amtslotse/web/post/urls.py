@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from amtslotse.web.post import many, printing, tracking, writing
 
 app_name = "post"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("post/", printing.home, name="home"),
+    path("post/export/<slug:form>/", printing.export, name="export"),
+    path("post/print/", printing.start, name="start"),
+    path("post/runs/<uuid:run>/", printing.run, name="run"),
+    path("post/runs/<uuid:run>/file/", printing.run_file, name="run_file"),
+    path("post/runs/<uuid:run>/posted/", printing.run_posted, name="run_posted"),
+    path("post/runs/<uuid:run>/again/", printing.run_again, name="run_again"),
+    path("post/scan/", tracking.scan, name="scan"),
+    path("post/returns/", tracking.returns, name="returns"),
+    path("post/returns/export/<slug:form>/", tracking.returns_export, name="returns_export"),
+    path("post/letters/<uuid:delivery>/", tracking.delivery, name="delivery"),
+    path("post/letters/<uuid:delivery>/recall/", tracking.recall, name="recall"),
+    path("post/letters/<uuid:delivery>/delivered/", tracking.delivered, name="delivered"),
+    path("post/letters/<uuid:delivery>/returned/", tracking.returned, name="returned"),
+    path("post/letters/<uuid:delivery>/settle/", tracking.settle, name="settle"),
+    path("post/bulk/", many.bulk, name="bulk"),
+    path("post/bulk/new/", many.bulk_new, name="bulk_new"),
+    path("post/bulk/<uuid:bulk>/", many.bulk_one, name="bulk_one"),
+    path("post/bulk/<uuid:bulk>/recall/", many.bulk_recall, name="bulk_recall"),
+    path("post/templates/", writing.templates, name="templates"),
+    path("post/templates/new/", writing.template_new, name="template_new"),
+    path("post/templates/<uuid:template>/", writing.template, name="template"),
+    path("post/templates/<uuid:template>/release/", writing.template_release, name="template_release"),
+    path("post/templates/<uuid:template>/<slug:language>/", writing.translation, name="translation"),
+    path("post/templates/<uuid:template>/<slug:language>/checked/", writing.translation_checked, name="translation_checked"),
+    path("post/write/<uuid:case>/", writing.write, name="write"),
+]

@@ -1,0 +1,124 @@
+"""What is typed at the post. Forms validate the shape; whether it may be, the action says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from amtslotse.casework.rules.letters import LONGEST_TITLE
+from amtslotse.web.post import words
+from amtslotse.web.ui.forms import DayField
+
+_FILL = {"required": _("Bitte ausfüllen.")}
+_CHOOSE = {"required": _("Bitte wählen."), "invalid_choice": _("Bitte wählen.")}
+FIELDS_HINT = _("Platzhalter: {name}, {file_number}, {matter}, {received_on}, {office}, {team}, {today}.")
+
+
+class _Day(DayField):
+    def clean(self, value: Any) -> Any:
+        typed = super().clean(value)
+        try:
+            return date.fromisoformat(typed)
+        except ValueError:
+            raise forms.ValidationError(_("Bitte einen Tag eintragen, den es gibt.")) from None
+
+
+class DeliveredForm(forms.Form):
+    """When it reached her."""
+
+    delivered_on = _Day(label=_("Zugestellt am"), help_text=_("Nach dem Nachweis, der vorliegt."), error_messages=_FILL)
+
+
+class ReturnedForm(forms.Form):
+    """When and why it came back, and the envelope as a scan."""
+
+    returned_on = _Day(label=_("Zurückgekommen am"), error_messages=_FILL)
+    reason = forms.ChoiceField(
+        label=_("Vermerk der Post"), choices=list(words.REASONS.items()), widget=forms.RadioSelect, error_messages=_CHOOSE
+    )
+    note = forms.CharField(label=_("Notiz"), widget=forms.Textarea({"rows": 2}), required=False)
+    scan = forms.FileField(
+        label=_("Umschlag als Scan"),
+        help_text=_("PDF, JPG oder PNG. Liegt danach bei den Unterlagen des Vorgangs."),
+        required=False,
+    )
+
+
+class SettleForm(forms.Form):
+    """What became of it."""
+
+    settlement = forms.ChoiceField(
+        label=_("Was wird daraus?"),
+        choices=list(words.SETTLEMENTS.items()),
+        widget=forms.RadioSelect,
+        error_messages=_CHOOSE,
+    )
+    note = forms.CharField(label=_("Notiz"), widget=forms.Textarea({"rows": 2}), required=False)
+
+
+class TextForm(forms.Form):
+    """The words of a letter in one language: what it means, and the law."""
+
+    title = forms.CharField(label=_("Überschrift"), max_length=LONGEST_TITLE, error_messages=_FILL)
+    plain = forms.CharField(
+        label=_("Klar gesagt"),
+        help_text=_("Worum es geht, bis wann, was zu tun ist. Steht im Brief oben."),
+        widget=forms.Textarea({"rows": 12}),
+        error_messages=_FILL,
+    )
+    legal = forms.CharField(
+        label=_("Rechtlicher Teil"),
+        help_text=_("Steht im Brief darunter. Nur, was geprüft ist."),
+        widget=forms.Textarea({"rows": 12}),
+        required=False,
+    )
+
+
+class KeyForm(forms.Form):
+    """The short name of a new template."""
+
+    key = forms.SlugField(
+        label=_("Kurzname"),
+        help_text=_("Kleine Buchstaben, Ziffern und Bindestriche; bleibt über alle Fassungen."),
+        max_length=60,
+        error_messages={**_FILL, "invalid": _("Bitte nur kleine Buchstaben, Ziffern und Bindestriche.")},
+    )
+
+
+class CheckForm(forms.Form):
+    """Who answers for a translation."""
+
+    checked_by = forms.CharField(
+        label=_("Geprüft von"),
+        help_text=_("Name der Person, die für diesen Text einsteht."),
+        max_length=120,
+        error_messages=_FILL,
+    )
+
+
+class BulkForm(forms.Form):
+    """Which letter, to which open cases."""
+
+    template = forms.ChoiceField(label=_("Vorlage"), error_messages=_CHOOSE)
+    service = forms.ChoiceField(label=_("Leistung"), required=False)
+    status = forms.ChoiceField(label=_("Stand"), required=False)
+    team = forms.ChoiceField(label=_("Sachgebiet"), required=False)
+
+    def __init__(self, *args: Any, choices: dict[str, list[tuple[str, str]]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, options in choices.items():
+            self.fields[name].choices = options
+
+
+class PlainForm(forms.Form):
+    """The plain block as it goes out this time."""
+
+    plain = forms.CharField(
+        label=_("Klar gesagt"),
+        help_text=_("Sie können den Text für diesen Brief ändern. Der rechtliche Teil bleibt, wie er freigegeben ist."),
+        widget=forms.Textarea({"rows": 10}),
+        error_messages=_FILL,
+    )

@@ -1,0 +1,68 @@
+"""The post's codes in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from amtslotse.kernel.errors import DomainError, InvalidInput
+
+KINDS = {
+    "receipt": _("Eingangsbestätigung"),
+    "document_request": _("Nachforderung"),
+    "completeness": _("Vollständigkeitsbestätigung"),
+    "decision": _("Bescheid"),
+    "new_code": _("Neuer Zugangscode"),
+    "notice": _("Schreiben aus Vorlage"),
+}
+CHANNELS = {"post": _("Post"), "portal": _("online"), "counter": _("am Schalter")}
+STATES = {
+    "queued": _("wartet auf den Druck"),
+    "recalled": _("zurückgerufen"),
+    "printed": _("in einer Druckdatei"),
+    "sent": _("versandt"),
+    "delivered": _("zugestellt"),
+    "returned": _("zurückgekommen"),
+}
+TONES = {"queued": "", "recalled": "risk", "printed": "info", "sent": "info", "delivered": "good", "returned": "late"}
+REASONS = {
+    "unknown": _("Empfänger unbekannt"),
+    "moved": _("verzogen"),
+    "refused_by_her": _("Annahme verweigert"),
+    "not_collected": _("nicht abgeholt"),
+    "incomplete_address": _("Anschrift unvollständig"),
+    "other_return": _("anderer Grund"),
+}
+SETTLEMENTS = {
+    "sent_again": _("An die jetzige Anschrift erneut schicken"),
+    "handed_over": _("Am Schalter übergeben"),
+    "reached_otherwise": _("Anders erreicht"),
+    "public_notice_checked": _("Öffentliche Zustellung geprüft"),
+    "not_needed": _("Nicht mehr nötig"),
+}
+CASE_STATES = {
+    "received": _("eingegangen"),
+    "in_clearing": _("in Prüfung"),
+    "awaiting_documents": _("wartet auf Unterlagen"),
+    "with_team": _("im Sachgebiet"),
+    "in_review": _("zur Prüfung"),
+    "decided": _("entschieden"),
+}
+LANGUAGES = {"de": _("Deutsch"), "en": _("Englisch"), "ar": _("Arabisch")}
+
+
+def problem(error: DomainError) -> str:
+    """What to do about it, in a sentence."""
+    if not isinstance(error, InvalidInput):
+        return _now("Das geht gerade nicht. Bitte laden Sie die Seite neu.")
+    sentences = {
+        "required": _now("Bitte ausfüllen oder wählen."),
+        "too_long": _now("Bitte kürzen: der Text ist zu lang."),
+        "unknown_field": _now("Ein Wort in geschweiften Klammern ist unbekannt. Möglich sind die Platzhalter unter dem Feld."),
+        "in_future": _now("Der Tag liegt in der Zukunft. Bitte prüfen."),
+        "before_sent": _now("Der Tag liegt vor dem Versand. Bitte prüfen."),
+        "empty": _now("Zu dieser Auswahl gibt es keinen offenen Vorgang. Bitte anders wählen."),
+        "too_many": _now("Das sind zu viele auf einmal. Bitte enger wählen."),
+        "unknown_language": _now("In dieser Sprache können wir nicht drucken."),
+    }
+    return sentences.get(error.reason, _now("Diese Datei können wir nicht annehmen. Bitte PDF, JPG oder PNG bis 10 MB."))
