@@ -119,7 +119,7 @@ def family_papers(*, draft: UUID, need: str, language: str, now: datetime) -> tu
 
 def _paper(row: Document, language: str, now: datetime) -> FamilyPaper:
     procedure = catalogue.get(key=row.draft.service, version=row.draft.service_version, on=local_day(now))
-    label = next((each.label(language) for each in procedure.documents if each.key == row.need), row.need)
+    label = next((each.need.label(language) for each in procedure.documents if each.need.key == row.need), row.need)
     return FamilyPaper(row.pk, row.name, name_in(row.draft.answers), label)
 
 
