@@ -19,7 +19,7 @@ from tests.factories.staff import make_staff, sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HOME, CASES = "/de/cockpit/", "/de/cockpit/cases/"
-MOST_QUERIES = 15  # transaction, session, person, state, table of rows, office, and the six statements of the figures
+MOST_QUERIES = 16  # transaction, session, person, state, table of rows, office, and the six statements of the figures
 
 
 def log(cases: int = 30) -> Iterator[Event]:

@@ -153,3 +153,38 @@ class SupplyFacts(models.Model):
     class Meta:
         verbose_name_plural = "supply facts"
         constraints = [models.UniqueConstraint(fields=["source", "day", "klass"], name="one_snapshot_per_day_and_class")]
+
+
+class MessageFacts(models.Model):
+    """One journal event about a message: it came to a case or to none (+1), left again (-1), or was answered."""
+
+    stream_id = models.BigIntegerField()
+    seq = models.BigIntegerField()
+    source = models.CharField(max_length=60)
+    day = models.DateField(help_text="When the message was received; of an answer: when it was given")
+    of_case = models.BooleanField(help_text="The stream is that of a case")
+    channel = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20)
+    came = models.SmallIntegerField(help_text="+1, -1; 0 for an answer")
+    hours = models.IntegerField(null=True, help_text="From receipt to answer; null: no answer")
+
+    class Meta:
+        verbose_name_plural = "message facts"
+        constraints = [models.UniqueConstraint(fields=["stream_id", "seq"], name="one_row_per_message_event")]
+        indexes = [models.Index(fields=["day"], name="reporting_messages_by_day")]
+
+
+class TypingFacts(models.Model):
+    """An application that staff took in: how many answers they typed, took over, and typed although the office had them."""
+
+    stream_id = models.BigIntegerField(primary_key=True)
+    source = models.CharField(max_length=60)
+    day = models.DateField()
+    via = models.CharField(max_length=20)
+    typed = models.IntegerField()
+    taken_over = models.IntegerField()
+    twice = models.IntegerField()
+
+    class Meta:
+        verbose_name_plural = "typing facts"
+        indexes = [models.Index(fields=["day"], name="reporting_typing_by_day")]

@@ -13,7 +13,7 @@ from amtslotse.catalogue import queries as catalogue
 from amtslotse.journal import queries as journal
 from amtslotse.journal.rules import OWN
 from amtslotse.journal.rules.imports import CORRECTED
-from amtslotse.reporting.actions import visits
+from amtslotse.reporting.actions import messages, visits
 from amtslotse.reporting.models import ReadState
 
 _COLUMNS = (
@@ -116,6 +116,7 @@ def refresh(*, now: datetime) -> int:
         if whole:
             cursor.execute("DELETE FROM reporting_casefacts")
             visits.forget_all()
+            messages.forget_all()
         first = 0 if whole else state.watermark
         cursor.execute(_HOW_MANY, [first, end, _MANY])
         if cursor.fetchone()[0] == _MANY:
@@ -123,6 +124,7 @@ def refresh(*, now: datetime) -> int:
         cursor.execute(_FILL, {"first": first, "end": end, "rows": rows, "zone": settings.TIME_ZONE})
         read = cursor.rowcount
         visits.read(first=first, end=end, today=now.date())
+        messages.read(first=first, end=end)
         if whole or read:
             cursor.execute(_SOURCES)
             state.sources = cursor.fetchone()[0]

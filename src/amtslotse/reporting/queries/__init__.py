@@ -2,6 +2,7 @@
 
 from amtslotse.reporting.queries.cases import CaseRow, case_rows, cases, count_cases
 from amtslotse.reporting.queries.figures import Cockpit, MonthFigures, Percentiles, RowFigures, cockpit
+from amtslotse.reporting.queries.messages import MessageFigures, messages
 from amtslotse.reporting.queries.sources import SourceView, State, state
 from amtslotse.reporting.queries.titles import TitleRow, Titles, titles
 from amtslotse.reporting.queries.visits import (
@@ -25,6 +26,7 @@ __all__ = [
     "Cockpit",
     "ContactLine",
     "HallFigures",
+    "MessageFigures",
     "MonthFigures",
     "Percentiles",
     "PublicPromise",
@@ -42,6 +44,7 @@ __all__ = [
     "cases",
     "cockpit",
     "count_cases",
+    "messages",
     "public_promises",
     "state",
     "titles",
