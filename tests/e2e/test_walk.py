@@ -198,6 +198,7 @@ def test_a_case_walks_through_the_house(office: Office, browser: Browser, langua
             leyla.visitor.shot(shot(19 + 2 * attempt, "review"))
             assert jonas.page.goto(f"{office.url}{review}").status == 404, "nobody reviews her own draft"  # type: ignore[union-attr]
             if attempt == 1:
+                leyla.page.locator('input[name=code][value="reasons"]').check()
                 leyla.page.locator("[name=reason]").fill("Bitte die Berechnung ergänzen.")
                 leyla.page.locator("button[name=return]").click()
             else:

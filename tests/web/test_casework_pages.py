@@ -49,6 +49,14 @@ class Office:
 
 
 NOW = timezone.now() - timedelta(days=2)
+#: What a refusal says besides its reasons, as the form sends it.
+HEARD = {
+    "unmet": "Der Lebensunterhalt ist nicht gesichert (§ 5 Abs. 1 AufenthG).",
+    "hearing": "held",
+    "hearing_on_0": "18",
+    "hearing_on_1": "11",
+    "hearing_on_2": "2026",
+}
 
 
 @pytest.fixture
@@ -351,14 +359,14 @@ def test_a_decision_needs_two_people_and_reasons(office: Office) -> None:
 
     page = reviewer.get(review)
     assert REASONS in messages_of(page)
-    nothing = reviewer.post(review, {"return": "1", "reason": " "})
+    nothing = reviewer.post(review, {"return": "1", "reason": " ", "code": "reasons"})
     assert nothing.status_code == 422
-    assert reviewer.post(review, {"return": "1", "reason": "Bitte die Dauer begründen"}).status_code == 302
+    assert reviewer.post(review, {"return": "1", "code": "reasons", "reason": "Bitte die Dauer begründen"}).status_code == 302
     assert status_of(case) == "with_team"
     again = author.get(address(case, "decision/"))
     assert "Bitte die Dauer begründen" in messages_of(again)
     assert REASONS in messages_of(again), "the returned text is there to work on"
-    author.post(address(case, "decision/"), {"outcome": "refuse", "reasons": REASONS + " Dauer: zwei Jahre."})
+    author.post(address(case, "decision/"), {"outcome": "refuse", "reasons": REASONS + " Dauer: zwei Jahre.", **HEARD})
     newer = Decision.objects.exclude(pk=decision.pk).get(case=case)
     assert reviewer.post(review, {"release": "1"}).status_code == 404, "a click on the old draft does not release the new one"
     assert reviewer.post(address(case, f"decision/{newer.pk}/"), {"release": "1"}).status_code == 302

@@ -14,9 +14,9 @@ from django.db import transaction
 
 from amtslotse.casework.actions.recording import locked, record, staff_id, tell, write_letter
 from amtslotse.casework.models import Addressee, Case, Decision, Draw, Letter, keys
-from amtslotse.casework.queries.deciding import addressees, share_of
+from amtslotse.casework.queries.deciding import addressees, notice_for, share_of
 from amtslotse.casework.queries.views import AddresseeView
-from amtslotse.casework.rules import events, remedies, states
+from amtslotse.casework.rules import events, states
 from amtslotse.casework.rules.deciding import (
     BURDENS,
     DISCRETION,
@@ -192,14 +192,6 @@ def _burden(row: Case, procedure: Procedure, outcome: str, details: Details, tod
         return {**kept, "remedy_notice": known.body["de"], "remedy_source": known.key}
     typed = text(details.remedy_notice, field="remedy_notice", longest=LONGEST_REASONS, shortest=SHORTEST_REASONS)
     return {**kept, "remedy_notice": typed}
-
-
-def notice_for(row: Case, procedure: Procedure, outcome: str, on: date) -> remedies.Notice | None:
-    """The remedy notice of the office's Land for such an outcome; ``None`` where a person has to write it."""
-    here = offices.office()
-    return remedies.notice(
-        outcome, service=row.service, legal_basis=procedure.legal_basis, office=here.name, land=here.land, on=on
-    )
 
 
 def _drawn(row: Case, by: Actor, now: datetime) -> Draw:

@@ -115,7 +115,6 @@ def _received(row: Draft, digest: str, language: str, came: Came, now: datetime)
     answers = check_answers(procedure, row.answers, today)
     case = _case(row, procedure, answers, sent, language, came)
     _applicant(case, procedure, answers)
-    represent_minor(case=case, answers=answers, now=now)
     Document.objects.filter(draft=row).update(draft=None, case=case, handed_in_at=came.at)
     SharedDocument.objects.filter(draft=row).update(draft=None, case=case)
     row.delete()
@@ -129,6 +128,7 @@ def _received(row: Draft, digest: str, language: str, came: Came, now: datetime)
         by=came.by,
         now=came.at,
     )
+    represent_minor(case=case, answers=answers, now=now)
     tell(case=case, kind="received", key="received", now=now)
     return Access(case.pk, case.code_version)
 

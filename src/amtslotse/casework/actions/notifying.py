@@ -8,16 +8,14 @@ from uuid import UUID
 from django.db import transaction
 
 from amtslotse.accounts.rules import require
-from amtslotse.casework.actions.deciding import notice_for
 from amtslotse.casework.actions.recording import locked, record, staff_id
 from amtslotse.casework.models import Case, Decision, Letter, Notification, Reversal
+from amtslotse.casework.queries.deciding import proposed_days
 from amtslotse.casework.rules import events, remedies
 from amtslotse.casework.rules.deciding import BURDENS, LONGEST_NOTE, REVERSED_BY, WAYS, text
 from amtslotse.casework.rules.filing import local_day
-from amtslotse.catalogue import queries as catalogue
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput, NotFound
-from amtslotse.offices import queries as offices
 
 
 @transaction.atomic
@@ -68,11 +66,11 @@ def notify_locked(
     if sent_on < local_day(row.decided_at):
         raise InvalidInput(field="sent_on", reason="too_early")
     burdens = decision.outcome in BURDENS
-    known = proposed(row, way=way, sent_on=sent_on)
-    days = known
-    if notified_on is not None or remedy_until is not None or known is None:
+    known = proposed_days(row, way=way, sent_on=sent_on)
+    if known and notified_on is None and remedy_until is None:
+        days = known
+    else:
         days = _by_a_person(known, sent_on, notified_on, remedy_until, burdens=burdens)
-    assert days is not None
     said = text(note, field="note", longest=LONGEST_NOTE, shortest=0 if days.rule else 1)
     made = Notification.objects.create(
         decision=decision,
@@ -94,22 +92,6 @@ def notify_locked(
         payload["remedy_until"] = days.remedy_until
     record(case=row, kind=events.NOTIFIED, payload=payload, by=by, now=now)
     return made
-
-
-def proposed(row: Case, *, way: str, sent_on: date) -> remedies.Days | None:
-    """What the rules of the Land make of way and day; ``None`` where they say nothing and a person has to look."""
-    decision = row.decision
-    if decision is None or way not in WAYS:
-        return None
-    months = None
-    if decision.outcome in BURDENS:
-        on = local_day(decision.created_at)
-        procedure = catalogue.get(key=row.service, version=row.service_version, on=on)
-        notice = notice_for(row, procedure, decision.outcome, on)
-        if notice is None or notice.key != decision.remedy_source:
-            return None
-        months = notice.months
-    return remedies.days(way=way, sent_on=sent_on, months=months, land=offices.office().land)
 
 
 def _by_a_person(

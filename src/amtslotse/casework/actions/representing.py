@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -198,7 +198,8 @@ def represent_minor(*, case: Case, answers: Mapping[str, str], now: datetime) ->
     if other := answers.get("other_custody_name", ""):
         said_yes = answers.get("other_custody_consent") == "yes"
         consented_on = day if said_yes else None
-        _add(case, "custody_holder", Person(other), valid_from=day, consented_on=consented_on, now=now, by=APPLICANT)
+        after = now + timedelta(microseconds=1)  # who files stands first
+        _add(case, "custody_holder", Person(other), valid_from=day, consented_on=consented_on, now=after, by=APPLICANT)
 
 
 def _cleaned(person: Person) -> Person:

@@ -1,7 +1,7 @@
 """What can be read of drafts and cases. Whatever is not the reader's raises ``NotFound``, as if it were not there."""
 
 from amtslotse.casework.queries.applicant import letter, receipt, receipt_paper, status, verify_receipt
-from amtslotse.casework.queries.batches import BatchView, FilterView, Line, batch, batches_of, before_batch, saved_filters
+from amtslotse.casework.queries.batches import BatchView, FilterView, Line, batch, batches_of, before_batch, override_of, saved_filters
 from amtslotse.casework.queries.certificates import (
     HORIZONS,
     CertificatesView,
@@ -111,6 +111,7 @@ from amtslotse.casework.queries.messages import (
     questions,
     same_persons,
 )
+from amtslotse.casework.queries.naturalisation import NaturalisationYear, naturalisation_year
 from amtslotse.casework.queries.next import next_cases
 from amtslotse.casework.queries.post_views import (
     BulkView,
@@ -205,6 +206,7 @@ __all__ = [
     "MessageView",
     "Monitor",
     "Moved",
+    "NaturalisationYear",
     "NeedView",
     "NotificationProspect",
     "NotificationView",
@@ -247,6 +249,7 @@ __all__ = [
     "acting",
     "batch",
     "batches_of",
+    "override_of",
     "before_batch",
     "block_versions",
     "blocks",
@@ -293,6 +296,7 @@ __all__ = [
     "message_rows",
     "messages_of",
     "my_cases",
+    "naturalisation_year",
     "next_cases",
     "notification_prospect",
     "notifications",

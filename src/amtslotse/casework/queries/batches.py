@@ -118,3 +118,8 @@ def saved_filters(*, actor: Actor, list_name: str) -> Sequence[FilterView]:
     """Her filters of a list, by name. One query."""
     rows = SavedFilter.objects.filter(owner=actor.staff_id, list=list_name).order_by("name")
     return [FilterView(row.pk, row.name, row.query) for row in rows]
+
+
+def override_of(*, case: UUID) -> tuple[int | None, str]:
+    """The urgency that a person set, and why; for pages that have asked whether the reader may see the case. One query."""
+    return Case.objects.values_list("urgency_override", "urgency_reason").get(pk=case)

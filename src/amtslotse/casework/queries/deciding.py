@@ -6,24 +6,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
 
-from amtslotse.accounts.rules import reach, require
-from amtslotse.casework.models import Case, Decision, Draw, Notification, Reversal, keys
+from amtslotse.accounts.rules import may, reach, require
+from amtslotse.casework.models import Case, Decision, Draw, Notification, keys
 from amtslotse.casework.queries.family import representatives
 from amtslotse.casework.queries.views import AddresseeView, DecisionView, NotificationView
-from amtslotse.casework.rules import family, sampling
-from amtslotse.casework.rules.deciding import age_of_capacity
+from amtslotse.casework.rules import family, remedies, sampling
+from amtslotse.casework.rules.deciding import BURDENS, WAYS, age_of_capacity
 from amtslotse.casework.rules.filing import local_day
+from amtslotse.casework.rules.templates import Template, template_for
 from amtslotse.catalogue import queries as catalogue
+from amtslotse.catalogue.rules import Procedure
 from amtslotse.kernel import codes
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.birthdate import BirthDate
+from amtslotse.kernel.errors import NotFound
 from amtslotse.offices import queries as offices
 
 #: How far back "similar" and "often reversed" look.
@@ -36,9 +39,7 @@ def addressees(case: Case, *, on: date) -> tuple[AddresseeView, ...]:
 
     The confirmed lawyer or proxy (§ 14 Abs. 3 VwVfG), for a minor who acts for her (§ 80 AufenthG), else she herself.
     """
-    who = case.applicant
-    age = BirthDate(who.birth_year, who.birth_month, who.birth_day).youngest_age(on)
-    is_minor = age < age_of_capacity(case.purpose)
+    who, is_minor = case.applicant, _is_minor(case, on)
     acting = family.addressees(representatives(case=case.pk, on=on), is_minor=is_minor, on=on)
     if acting:
         return tuple(
@@ -56,6 +57,11 @@ def addressees(case: Case, *, on: date) -> tuple[AddresseeView, ...]:
         return ()
     name = f"{who.given_names} {who.family_name}".strip()
     return (AddresseeView("applicant", name, who.street, who.postcode, who.city, None),)
+
+
+def _is_minor(case: Case, on: date) -> bool:
+    who = case.applicant
+    return BirthDate(who.birth_year, who.birth_month, who.birth_day).youngest_age(on) < age_of_capacity(case.purpose)
 
 
 def decision_view(row: Decision, actor: Actor) -> DecisionView:
@@ -88,29 +94,125 @@ def decision_view(row: Decision, actor: Actor) -> DecisionView:
 
 
 def share_of(case: Case, *, now: datetime) -> sampling.Share:
-    """The share of grants of this service that the sample draws today. Three queries."""
-    today = local_day(now)
-    since = now - YEAR
-    mine = Decision.objects.filter(case__service=case.service, created_at__gte=since)
-    counted = mine.aggregate(
-        decided=Count("pk", filter=Q(status__in=("released", "signed"))), returned=Count("pk", filter=Q(status="returned"))
-    )
-    overturned = Reversal.objects.filter(decision__case__service=case.service, recorded_at__gte=since).count()
+    """The share of grants of this service that the sample draws today."""
     procedure = catalogue.get(key=case.service, version=case.service_version, on=local_day(case.received_at))
+    decided, reversals = _of_a_year(now, case.service).get(case.service, (0, 0))
+    return _share(procedure, decided, reversals, offices.office().number("review_percent"), now)
+
+
+def _share(procedure: Procedure, decided: int, reversals: int, base: int, now: datetime) -> sampling.Share:
+    today = local_day(now)
     return sampling.share(
         sampling.plan(today),
-        base=offices.office().number("review_percent"),
-        service=case.service,
+        base=base,
+        service=procedure.key,
         version_began_on=procedure.valid_from,
-        decided=counted["decided"],
-        reversals=counted["returned"] + overturned,
+        decided=decided,
+        reversals=reversals,
         today=today,
+    )
+
+
+def _of_a_year(now: datetime, service: str = "") -> dict[str, tuple[int, int]]:
+    """Per service how many decisions left the house within a year, and how many were returned or overturned."""
+    one = Q(case__service=service) if service else Q()
+    counted = (
+        Decision.objects.filter(one, created_at__gte=now - YEAR)
+        .values("case__service")
+        .annotate(
+            decided=Count("pk", filter=Q(status__in=("released", "signed"))),
+            reversals=Count("pk", filter=Q(status="returned") | Q(reversal__recorded_at__gte=now - YEAR)),
+        )
+    )
+    return {row["case__service"]: (row["decided"], row["reversals"]) for row in counted}
+
+
+def notice_for(row: Case, procedure: Procedure, outcome: str, on: date) -> remedies.Notice | None:
+    """The remedy notice of the office's Land for such an outcome; ``None`` where a person has to write it."""
+    here = offices.office()
+    return remedies.notice(
+        outcome, service=row.service, legal_basis=procedure.legal_basis, office=here.name, land=here.land, on=on
+    )
+
+
+def proposed_days(row: Case, *, way: str, sent_on: date) -> remedies.Days | None:
+    """What the rules of the Land make of way and day; ``None`` where they say nothing and a person has to look."""
+    decision = row.decision
+    if decision is None or way not in WAYS:
+        return None
+    months = None
+    if decision.outcome in BURDENS:
+        on = local_day(decision.created_at)
+        procedure = catalogue.get(key=row.service, version=row.service_version, on=on)
+        notice = notice_for(row, procedure, decision.outcome, on)
+        if notice is None or notice.key != decision.remedy_source:
+            return None
+        months = notice.months
+    return remedies.days(way=way, sent_on=sent_on, months=months, land=offices.office().land)
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What somebody who writes or reviews a decision wants before her eyes."""
+
+    template: Template
+    ground: str
+    to: tuple[AddresseeView, ...]  # empty: nobody acts for a minor yet
+    notices: Mapping[str, remedies.Notice | None]  # outcome → text of the Land; None: a person writes it
+    ends_effect: bool  # a refusal ends the continued title (§ 81 Abs. 4 AufenthG)
+    open_points: tuple[str, ...]  # about who acts for her (rules.family)
+
+
+def prospect(*, actor: Actor, case: UUID, now: datetime) -> Prospect:
+    """What a decision of today on the case would need. Raises ``NotFound``."""
+    row = Case.objects.select_related("applicant").filter(pk=case).first()
+    if row is None or not may(actor, "casework.see_case", team=row.team):
+        raise NotFound(f"case {case}")
+    today = local_day(now)
+    procedure = catalogue.get(key=row.service, version=row.service_version, on=local_day(row.received_at))
+    template = template_for(row.service, kind=procedure.kind, on=today)
+    return Prospect(
+        template=template,
+        ground=procedure.legal_basis,
+        to=addressees(row, on=today),
+        notices={outcome: notice_for(row, procedure, outcome, today) for outcome in template.outcomes if outcome in BURDENS},
+        ends_effect=row.effect.startswith("fortgeltung"),
+        open_points=family.open_points(
+            representatives(case=case, on=today), is_minor=_is_minor(row, today), purpose=row.purpose, on=today
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationProspect:
+    """What is known before somebody notes a notification: the rules' answer for each way, as if it happened today."""
+
+    to: tuple[str, ...]
+    burdens: bool
+    days: Mapping[str, remedies.Days | None]
+    known: tuple[NotificationView, ...]
+
+
+def notification_prospect(*, actor: Actor, case: UUID, now: datetime) -> NotificationProspect:
+    """As ``prospect``, for the notification of the decision. Raises ``NotFound``, also where nothing was decided."""
+    row = Case.objects.select_related("decision").filter(pk=case).first()
+    if row is None or row.decision is None or not may(actor, "casework.see_case", team=row.team):
+        raise NotFound(f"case {case}")
+    return NotificationProspect(
+        to=tuple(row.decision.addressees.order_by("capacity", "pk").values_list("name", flat=True)),
+        burdens=row.decision.outcome in BURDENS,
+        days={way: proposed_days(row, way=way, sent_on=local_day(now)) for way in WAYS},
+        known=notifications(decision=row.decision.pk),
     )
 
 
 def notifications(*, decision: UUID) -> tuple[NotificationView, ...]:
     """How and when the decision was notified, the one that counts first. No scope of its own."""
-    rows = Notification.objects.filter(decision=decision).select_related("addressee").order_by("-recorded_at")
+    rows = (
+        Notification.objects.filter(decision=decision)
+        .select_related("addressee", "decision__case")
+        .order_by("-recorded_at", "-pk")
+    )
     return tuple(
         NotificationView(
             way=row.way,
@@ -121,6 +223,7 @@ def notifications(*, decision: UUID) -> tuple[NotificationView, ...]:
             rule=row.rule,
             note=row.note,
             recorded_at=row.recorded_at,
+            final_on=row.decision.case.final_on,
         )
         for row in rows
     )
@@ -257,7 +360,7 @@ class SampleView:
 
 
 def sample(*, actor: Actor, language: str, since: datetime, now: datetime) -> SampleView:
-    """The sample since a day. A fixed number of queries for each service. Raises ``NotAllowed``."""
+    """The sample since a day, computed again draw by draw. Five queries. Raises ``NotAllowed``."""
     require(actor, "legal.see")
     today = local_day(now)
     asked: Counter[str] = Counter()
@@ -270,9 +373,10 @@ def sample(*, actor: Actor, language: str, since: datetime, now: datetime) -> Sa
         asked[service] += 1
         drawn[service] += was_drawn
         differing += number != keys.sampling_number(case)
-    services = []
+    services, year = [], _of_a_year(now)
+    base = offices.office().number("review_percent")
     for procedure in catalogue.published(on=today):
-        share = share_of(Case(service=procedure.key, service_version=procedure.version, received_at=now), now=now)
+        share = _share(procedure, *year.get(procedure.key, (0, 0)), base, now)
         services.append(
             ServiceSample(
                 procedure.key,

@@ -319,6 +319,7 @@ class NotificationView:
     rule: str  # whose rule made the days; empty: a person looked
     note: str
     recorded_at: datetime
+    final_on: date | None  # of the case, as it stands now
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from amtslotse.casework.queries import CaseView
-from amtslotse.web.casework import delivery, family
+from amtslotse.web.casework import certificates, deciding, delivery, family, fees
 from amtslotse.web.ui.staff_request import StaffRequest
 
 Zone = Literal["middle", "right"]
@@ -29,7 +29,10 @@ class Box:
 
 #: In the order of the page. At most three queries each: the page has a limit, and a test counts.
 BOXES: tuple[Box, ...] = (
+    Box("notification", "middle", deciding.box),
+    Box("certificates", "middle", certificates.box),
     Box("family", "middle", family.box),
+    Box("fees", "right", fees.box),
     Box("delivery", "right", delivery.box),
 )
 

@@ -8,8 +8,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from amtslotse.casework.rules import OUTCOMES
+from amtslotse.casework.rules import RETURNS, WAYS, Details
+from amtslotse.casework.rules.deciding import DISCRETION, HEARINGS
 from amtslotse.casework.rules.states import SETTLED_BY
+from amtslotse.casework.rules.templates import Template
 from amtslotse.web.casework import words
 from amtslotse.web.ui.forms import DayField
 
@@ -57,11 +59,10 @@ class RerouteForm(forms.Form):
 
 
 class DecisionForm(forms.Form):
-    """The result and its reasons: the first is nothing without the second."""
+    """The result, its reasons, and what the template asks for; the actions say what an outcome cannot do without."""
 
     outcome = forms.ChoiceField(
         label=_("Ergebnis"),
-        choices=[(key, words.OUTCOMES[key]) for key in OUTCOMES],
         widget=forms.RadioSelect,
         error_messages={"required": _("Bitte ein Ergebnis wählen.")},
     )
@@ -71,17 +72,130 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea({"rows": 10}),
         error_messages={"required": _("Bitte die Gründe eintragen: ohne Gründe geht keine Entscheidung hinaus.")},
     )
+    ground = forms.CharField(label=_("Rechtsgrundlage"), max_length=80, required=False)
+    discretion = forms.ChoiceField(
+        label=_("Ermessen"),
+        choices=[(key, words.DISCRETION[key]) for key in DISCRETION],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    discretion_reasons = forms.CharField(
+        label=_("Ermessen ausgeübt: Gründe"),
+        help_text=_("Was abgewogen wurde und warum so. Steht im Bescheid."),
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
+    )
+    hearing = forms.ChoiceField(
+        label=_("Anhörung (§ 28 VwVfG)"),
+        choices=[(key, words.HEARINGS[key]) for key in HEARINGS],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    hearing_on = DayField(label=_("Angehört am"), required=False)
+    hearing_reason = forms.CharField(label=_("Warum ohne Anhörung"), widget=forms.Textarea({"rows": 3}), required=False)
+    remedy_notice = forms.CharField(
+        label=_("Rechtsbehelfsbelehrung"),
+        help_text=_("Für dieses Land liegt hier kein Text vor: rechtliche Prüfung nötig. Der Text steht so im Bescheid."),
+        widget=forms.Textarea({"rows": 4}),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, template: Template, asks_for_notice: bool, language: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["outcome"].choices = [(key, words.OUTCOMES[key]) for key in template.outcomes]
+        if not asks_for_notice:
+            del self.fields["remedy_notice"]
+        self.sections = [section.key for section in template.sections]
+        for section in template.sections:
+            self.fields[section.key] = forms.CharField(
+                label=section.label.get(language, section.label["de"]),
+                help_text=section.help.get(language, section.help["de"]),
+                widget=forms.Textarea({"rows": 4}),
+                required=False,
+            )
+
+    def clean_hearing_on(self) -> date | None:
+        return _day_or_none(self.cleaned_data["hearing_on"])
+
+    def details(self) -> Details:
+        """What was typed besides outcome and reasons."""
+        typed = self.cleaned_data
+        return Details(
+            sections={key: typed[key] for key in self.sections},
+            ground=typed["ground"],
+            discretion=typed["discretion"] or "bound",
+            discretion_reasons=typed["discretion_reasons"],
+            hearing=typed["hearing"],
+            hearing_on=typed["hearing_on"],
+            hearing_reason=typed["hearing_reason"],
+            remedy_notice=typed.get("remedy_notice", ""),
+        )
 
 
 class ReturnForm(forms.Form):
-    """Why a draft goes back."""
+    """Why a draft goes back: one of the kinds, and in words."""
 
+    code = forms.ChoiceField(
+        label=_("Was fehlt oder ist falsch?"),
+        choices=[(key, words.RETURNS[key]) for key in RETURNS],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte eines wählen: daran lernt die Behörde, wo es hakt.")},
+    )
     reason = forms.CharField(
         label=_("Grund der Rückgabe"),
         help_text=_("Liest, wer den Entwurf geschrieben hat."),
         widget=forms.Textarea({"rows": 3}),
         error_messages={"required": _("Bitte den Grund eintragen: ohne ihn kann niemand nachbessern.")},
     )
+
+
+class NotificationForm(forms.Form):
+    """How and when a decision was notified. What the rules of the Land give, nobody has to type."""
+
+    way = forms.ChoiceField(
+        label=_("Weg"),
+        choices=[(key, words.WAYS[key]) for key in WAYS],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Bitte einen Weg wählen.")},
+    )
+    sent_on = DayField(label=_("Aufgegeben, übergeben oder zugestellt am"), error_messages=_REQUIRED)
+    notified_on = DayField(
+        label=_("Gilt als bekannt gegeben am"),
+        help_text=_("Leer lassen, wo die Regel des Landes den Tag ergibt."),
+        required=False,
+    )
+    remedy_until = DayField(
+        label=_("Rechtsbehelf möglich bis einschließlich"),
+        help_text=_("Leer lassen, wo die Regel des Landes den Tag ergibt."),
+        required=False,
+    )
+    note = forms.CharField(
+        label=_("Woher die Tage kommen"),
+        help_text=_("Nötig, wenn jemand die Tage selbst einträgt, zum Beispiel: rechtlich geprüft am …"),
+        widget=forms.Textarea({"rows": 2}),
+        required=False,
+    )
+
+    def clean_sent_on(self) -> date:
+        found = _day_or_none(self.cleaned_data["sent_on"])
+        if found is None:
+            raise forms.ValidationError(_REQUIRED["required"])
+        return found
+
+    def clean_notified_on(self) -> date | None:
+        return _day_or_none(self.cleaned_data["notified_on"])
+
+    def clean_remedy_until(self) -> date | None:
+        return _day_or_none(self.cleaned_data["remedy_until"])
+
+
+def _day_or_none(typed: str) -> date | None:
+    if not typed:
+        return None
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise forms.ValidationError(words.problem("deadline_on", "not_a_date")) from None
 
 
 class CodeForm(forms.Form):

@@ -10,10 +10,9 @@ from django.conf import settings
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, get_language_bidi
 from django.utils.functional import Promise as StrPromise
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from amtslotse.accounts.rules import may, require
 from amtslotse.casework import queries
@@ -108,7 +107,10 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
         ("mine", "casework.take", _("Meine Vorgänge"), counts.mine),
         ("reviews", "casework.review_decision", _("Zur Prüfung"), counts.reviews),
         ("find", "casework.see_case", _("Aktenzeichen"), None),
+        ("certificates", "casework.certificates", _("Bescheinigungen"), None),
+        ("payments", "casework.payments", _("Zahlungen"), None),
         ("partners", "casework.partners", _("Andere Stellen"), None),
+        ("quality", "legal.see", _("Stichprobe und Ermessen"), None),
     )
     return [
         {"url": f"casework:{name}", "label": label, "count": count, "current": name == current}

@@ -56,7 +56,11 @@ def hand_over(request: StaffRequest, case: UUID) -> HttpResponse:
     """Asks first; then the result is in her hands and the case is closed."""
     view = read_for(request, case, "hand_over")
     if request.method == "POST":
-        actions.hand_over(case=case, by=request.actor, now=request.now)
+        try:
+            actions.hand_over(case=case, by=request.actor, now=request.now)
+        except InvalidInput as error:  # no rule says when the time to contest ends: a person notes it first
+            messages.warning(request, words.problem(error.field, error.reason))
+            return redirect("casework:notification", case=case)
         messages.success(request, _("Übergeben und abgeschlossen."))
         return redirect("casework:case", case=case)
     return render(request, "casework/hand_over.html", {"case": presenters.case(view)})

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amtslotse.web.casework import case_page, checking, deciding, family, lists, moving, overview, partners, waiting
+from amtslotse.web.casework import (
+    case_page,
+    certificates,
+    checking,
+    deciding,
+    family,
+    fees,
+    lists,
+    moving,
+    naturalisation,
+    overview,
+    partners,
+    sampling,
+    waiting,
+)
 
 app_name = "casework"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,6 +44,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case>/hand-over/", moving.hand_over, name="hand_over"),
     path("cases/<uuid:case>/decision/", deciding.draft, name="draft"),
     path("cases/<uuid:case>/decision/<uuid:decision>/", deciding.review, name="review"),
+    path("cases/<uuid:case>/notification/", deciding.notification, name="notification"),
+    path("decisions/", sampling.quality, name="quality"),
+    path("decisions/export/<slug:table>/<slug:form>/", sampling.export, name="quality_export"),
     path("cases/<uuid:case>/wait/", waiting.suspend, name="suspend"),
     path("cases/<uuid:case>/wait/<uuid:suspension>/", waiting.stop_waiting, name="stop_waiting"),
     path("cases/<uuid:case>/end-request/", waiting.end_request, name="end_request"),
@@ -49,4 +66,19 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<uuid:case>/represent/<uuid:representative>/end/", family.end, name="end_person"),
     path("cases/<uuid:case>/title-end/", family.title_end, name="title_end"),
     path("cases/<uuid:case>/points/", family.points, name="points"),
+    path("cases/<uuid:case>/certificate/", certificates.issue, name="certificate"),
+    path("cases/<uuid:case>/effect/", certificates.effect, name="effect"),
+    path("cases/<uuid:case>/fingerprints/", certificates.fingerprints, name="fingerprints"),
+    path("certificates/", certificates.ending, name="certificates"),
+    path("certificates/export/<slug:form>/", certificates.ending_export, name="certificates_export"),
+    path("certificates/<uuid:certificate>/", certificates.paper, name="certificate_paper"),
+    path("cases/<uuid:case>/fees/", fees.fees, name="fees"),
+    path("charges/<uuid:charge>/drop/", fees.drop, name="charge_drop"),
+    path("charges/<uuid:charge>/paid/", fees.paid, name="charge_paid"),
+    path("payments/", fees.payments, name="payments"),
+    path("payments/<uuid:payment>/undo/", fees.undo, name="payment_undo"),
+    path("payments/files/<uuid:cash_file>/", fees.payment_run, name="payment_run"),
+    path("payments/files/<uuid:cash_file>/export/<slug:form>/", fees.payment_run_export, name="payment_run_export"),
+    path("naturalisation/", naturalisation.year, name="naturalisation"),
+    path("naturalisation/export/<slug:form>/", naturalisation.export, name="naturalisation_export"),
 ]

@@ -188,6 +188,18 @@ def why(view: WhyView) -> str:
         ) % {"days": days}
     if view.code == "needed_on":
         return ngettext("wird in %(days)d Tag gebraucht", "wird in %(days)d Tagen gebraucht", days) % {"days": days}
+    if view.code == "court_on":
+        return ngettext("Gerichtstermin in %(days)d Tag", "Gerichtstermin in %(days)d Tagen", days) % {"days": days}
+    if view.code == "promise_ends":
+        return ngettext(
+            "versprochener Tag in %(days)d Tag", "versprochener Tag in %(days)d Tagen", days
+        ) % {"days": days}
+    if view.code == "promise_broken":
+        return ngettext(
+            "versprochener Tag seit %(days)d Tag vorbei", "versprochener Tag seit %(days)d Tagen vorbei", days
+        ) % {"days": days}
+    if view.code == "override":
+        return _("von Hand gesetzt, mit Grund am Vorgang")
     if view.code == "waits":
         return ngettext("wartet seit %(days)d Tag", "wartet seit %(days)d Tagen", days) % {"days": days}
     return view.code
@@ -213,12 +225,16 @@ def problem(field: str, reason: str) -> str:
         ("hearing_on", "required"): _("Bitte den Tag der Anhörung eintragen."),
         ("hearing_on", "in_future"): _("Dieser Tag liegt in der Zukunft. Bitte erst anhören."),
         ("hearing_reason", "required"): _("Bitte eintragen, warum nicht angehört wurde."),
-        ("remedy_notice", "required"): _("Bitte die Rechtsbehelfsbelehrung eintragen: ohne sie geht nichts Belastendes hinaus."),
+        ("remedy_notice", "required"): _(
+            "Bitte die Rechtsbehelfsbelehrung eintragen: ohne sie geht nichts Belastendes hinaus."
+        ),
         ("discretion_reasons", "required"): _("Bitte die Gründe des Ermessens eintragen."),
         ("addressee", "nobody_acts"): _("Für die minderjährige Person handelt hier noch niemand. Bitte zuerst eintragen, wer."),
         ("sent_on", "too_early"): _("Dieser Tag liegt vor der Entscheidung. Bitte prüfen."),
         ("sent_on", "in_future"): _("Dieser Tag liegt in der Zukunft. Bitte prüfen."),
-        ("notified_on", "legal_check"): _("Rechtliche Prüfung nötig: Für dieses Land ist hier keine Regel. Bitte den Tag eintragen."),
+        ("notified_on", "legal_check"): _(
+            "Rechtliche Prüfung nötig: Für dieses Land ist hier keine Regel. Bitte den Tag eintragen."
+        ),
         ("remedy_until", "legal_check"): _(
             "Rechtliche Prüfung nötig: Hier ist keine Regel dafür. Bitte den letzten Tag eintragen."
         ),
