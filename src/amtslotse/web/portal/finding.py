@@ -58,7 +58,8 @@ def matter(request: HttpRequest, key: str) -> HttpResponse:
     raise NotFound(key)
 
 
-def _is_checked(procedure: Procedure, language: str) -> bool:
+def is_checked(procedure: Procedure, language: str) -> bool:
+    """Whether somebody answers for the service's texts in this language."""
     if language == settings.LANGUAGE_CODE:
         return True
     translation = procedure.translations.get(language)
@@ -97,7 +98,7 @@ def service(request: HttpRequest, key: str) -> HttpResponse:
         "steps": [(step.label(language), step.help(language)) for step in procedure.steps],
         "quick_exit": is_watched(procedure),
         "points_service": POINTS_SERVICE,
-        "is_unchecked": unchecked(language) or not _is_checked(procedure, language),
+        "is_unchecked": unchecked(language) or not is_checked(procedure, language),
     }
     return render(request, "portal/service.html", context)
 

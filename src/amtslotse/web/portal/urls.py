@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amtslotse.web.portal import applying, caring, family, finding, following, points
+from amtslotse.web.portal import applying, caring, family, finding, following, points, process
 
 app_name = "portal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("points/", points.points, name="points"),
     path("matter/<slug:key>/", finding.matter, name="matter"),
     path("service/<slug:key>/", finding.service, name="service"),
+    path("service/<slug:key>/process/", process.process, name="process"),
     path("service/<slug:key>/start/", applying.start, name="start"),
     path("continue/", applying.resume, name="continue"),
     path("application/<uuid:draft>/", applying.onwards, name="application"),

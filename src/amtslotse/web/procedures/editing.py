@@ -1,0 +1,256 @@
+"""A draft, part by part: each part a list, each entry a form page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from amtslotse.accounts.rules import require
+from amtslotse.catalogue import actions
+from amtslotse.catalogue.rules import FIXED, LISTS, Condition, own_questions, to_toml
+from amtslotse.kernel.errors import NotFound
+from amtslotse.web.procedures import words
+from amtslotse.web.procedures.forms import ENTRIES, BasicsForm, Known, PickForm, ReasonForm, TextsForm, fee_name
+from amtslotse.web.procedures.frame import done, known, language, revision, saved
+from amtslotse.web.ui.staff_request import StaffRequest
+
+_PICKED = ("questions", "documents")
+
+
+def overview(request: StaffRequest, number: int) -> HttpResponse:
+    """What is written, what is lacking, and whether the test cases pass."""
+    here = known(request, number)
+    draft = here.draft
+    parts = [
+        (key, label, _count(here, key), [words.gap(each) for each in draft.gaps if each.part == key])
+        for key, label in words.PARTS.items()
+    ]
+    context = {
+        "draft": draft,
+        "status": words.STATUSES[draft.status],
+        "title": draft.content["title"]["de"],
+        "parts": parts,
+        "other_gaps": [words.gap(each) for each in draft.gaps if not each.part],
+        "tests": [(test, told(here, test.differences)) for test in draft.tests],
+        "reason": ReasonForm(),
+    }
+    return render(request, "procedures/draft.html", context)
+
+
+def told(here: Known, differences: Any) -> list[str]:
+    """Differences of a test case in words."""
+    needs = {rule.need.key: rule.need.label(here.language) for rule in here.procedure.documents}
+    codes = dict(here.codes)
+    shown = {"check": _("Rechtliche Prüfung nötig"), "open": _("noch offen")}
+    lines = []
+    for each in differences:
+        both = {"expected": each.expected, "found": each.found}
+        if each.what == "document_missing":
+            lines.append(_("Erwartet, aber nicht verlangt: %(need)s") % {"need": needs.get(each.expected, each.expected)})
+        elif each.what == "document_surplus":
+            lines.append(_("Verlangt, aber nicht erwartet: %(need)s") % {"need": needs.get(each.found, each.found)})
+        elif each.what == "fee":
+            both = {name: shown.get(value, f"{value} €") for name, value in both.items()}
+            lines.append(_("Gebühr: erwartet %(expected)s, es kommt %(found)s") % both)
+        elif each.what == "purpose":
+            both = {name: codes.get(value, value) for name, value in both.items()}
+            lines.append(_("Titel: erwartet %(expected)s, es kommt %(found)s") % both)
+        else:
+            lines.append(_("Schwierigkeit: erwartet %(expected)s, es kommt %(found)s") % both)
+    return lines
+
+
+def _count(here: Known, part: str) -> int | None:
+    if part not in LISTS:
+        return None
+    return len(own_questions(here.draft.content) if part == "questions" else here.draft.content.get(LISTS[part], []))
+
+
+def toml(request: StaffRequest, number: int) -> HttpResponse:
+    """The draft as a file, as another office can take it in."""
+    draft = known(request, number).draft
+    answer = HttpResponse(to_toml(draft.content), content_type="application/toml; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{draft.key}.toml"'
+    return answer
+
+
+def _writable(request: StaffRequest, number: int) -> Known:
+    """The draft, if this person may write it now. Raises ``NotAllowed``, ``NotFound``."""
+    require(request.actor, "procedures.write")
+    here = known(request, number)
+    if not here.draft.may_write:
+        raise NotFound(f"draft {number} is {here.draft.status}")
+    return here
+
+
+def basics(request: StaffRequest, number: int) -> HttpResponse:
+    """What the service rests on."""
+    return _words(request, number, "basics", BasicsForm)
+
+
+def texts(request: StaffRequest, number: int) -> HttpResponse:
+    """What people read first, in three languages."""
+    return _words(request, number, "texts", TextsForm)
+
+
+def _words(request: StaffRequest, number: int, part: str, kind: type[BasicsForm] | type[TextsForm]) -> HttpResponse:
+    here = _writable(request, number)
+    form = kind(request.POST if request.method == "POST" else None, known=here)
+    who = {"by": request.actor, "now": request.now}
+    if form.is_bound and saved(
+        request, form, lambda: actions.set_words(draft=number, revision=revision(request), values=form.values(), **who)
+    ):
+        return redirect("procedures:draft", number=number)
+    return _form_page(request, here, form, words.PARTS[part], back=redirect("procedures:draft", number=number).url)
+
+
+def _form_page(request: StaffRequest, here: Known, form: Any, heading: Any, *, back: str) -> HttpResponse:
+    sent = request.POST.get("revision", "") if form.is_bound else here.draft.revision
+    context = {"draft": here.draft, "form": form, "heading": heading, "back": back, "revision": sent}
+    return render(request, "procedures/form.html", context, status=422 if form.is_bound else 200)
+
+
+def _part(part: str) -> str:
+    if part not in LISTS:
+        raise NotFound(part)
+    return part
+
+
+def _now(here: Known, part: str) -> list[Mapping[str, Any]]:
+    content = here.draft.content
+    return list(own_questions(content) if part == "questions" else content.get(LISTS[part], []))
+
+
+def _rules(here: Known, part: str) -> list[tuple[Condition | None, str]]:
+    """Of each entry its condition and its mark, as the procedure reads them. Filled-in last rules stand behind."""
+    procedure = here.procedure
+    if part == "questions":
+        return [(each.when, "") for each in procedure.questions]
+    if part == "documents":
+        return [(each.when, each.need.sureness) for each in procedure.documents]
+    if part == "hints":
+        return [(each.when, each.sureness) for each in procedure.hints]
+    if part == "fees":
+        return [(each.when, "" if each.amounts else "M") for each in procedure.fees]
+    if part == "purposes":
+        return [(each.when, "") for each in procedure.purposes]
+    if part == "difficulties":
+        return [(each.when, "") for each in procedure.difficulties]
+    return [(None, "") for _step in procedure.steps]
+
+
+def _named(here: Known, part: str, entry: Mapping[str, Any]) -> str:
+    if part == "fees":
+        return fee_name(entry, here.language)
+    if part == "purposes":
+        return dict(here.codes).get(entry["code"], str(entry["code"]))
+    said = entry[{"difficulties": "reason", "hints": "text"}.get(part, "label")]
+    text = str(said.get(here.language) or said.get("de", ""))
+    return f"{entry['level']}: {text}" if part == "difficulties" else text
+
+
+def entries(request: StaffRequest, number: int, part: str) -> HttpResponse:
+    """The entries of a part in their order."""
+    here = known(request, number)
+    now, rules = _now(here, _part(part)), _rules(here, part)
+    rows = []
+    for place, (entry, (when, mark)) in enumerate(zip(now, rules, strict=False), start=1):
+        said = words.condition(when, here.procedure, here.language) if when else ""
+        lacking = [words.gap(gap) for gap in here.draft.gaps if gap.part == part and gap.place == place]
+        rows.append((place, _named(here, part, entry), str(entry.get("legal_basis", "")), said, mark == "M", lacking))
+    context = {
+        "draft": here.draft,
+        "part": part,
+        "heading": words.PARTS[part],
+        "about": words.ABOUT[part],
+        "rows": rows,
+        "gaps": [words.gap(gap) for gap in here.draft.gaps if gap.part == part and not gap.place],
+        "common": [q.label(language()) for q in here.procedure.questions if q.group != "matter"] if part == "questions" else [],
+        "new": words.NEW.get(part, ""),
+        "can_pick": part in _PICKED and here.draft.may_write,
+        "is_fixed": part in FIXED,
+    }
+    return render(request, "procedures/entries.html", context)
+
+
+def pick(request: StaffRequest, number: int, part: str) -> HttpResponse:
+    """What the library has, several at once."""
+    if part not in _PICKED:
+        raise NotFound(part)
+    here = _writable(request, number)
+    there = {entry["key"] for entry in here.draft.content[LISTS[part]]}
+    shelf = here.library[part].items()
+    choices = [
+        (key, entry["label"].get(here.language) or entry["label"]["de"])
+        for key, entry in shelf
+        if key not in there and entry.get("group", "matter") == "matter"
+    ]
+    form = PickForm(request.POST if request.method == "POST" else None, choices=sorted(choices, key=lambda pair: pair[1]))
+    who = {"by": request.actor, "now": request.now}
+
+    def save() -> None:
+        wanted = form.cleaned_data["picked"]
+        actions.pick(draft=number, revision=revision(request), part=part, wanted=wanted, **who)
+
+    back = redirect("procedures:entries", number=number, part=part)
+    if form.is_bound and saved(request, form, save):
+        return back
+    return _form_page(request, here, form, words.PARTS[part], back=back.url)
+
+
+def new_entry(request: StaffRequest, number: int, part: str) -> HttpResponse:
+    """One more."""
+    if _part(part) in FIXED:
+        raise NotFound(part)
+    return _entry(request, number, part, 0)
+
+
+def entry(request: StaffRequest, number: int, part: str, place: int) -> HttpResponse:
+    """One entry, as it stands."""
+    if place < 1:
+        raise NotFound(f"{part} {place}")
+    return _entry(request, number, _part(part), place)
+
+
+def _entry(request: StaffRequest, number: int, part: str, place: int) -> HttpResponse:
+    here = _writable(request, number)
+    now = _now(here, part)
+    if place > len(now):
+        raise NotFound(f"{part} {place}")
+    is_sent = request.method == "POST"
+    form = ENTRIES[part](request.POST if is_sent else None, known=here, now=now[place - 1] if place else {}, place=place)
+    who = {"by": request.actor, "now": request.now}
+
+    def save() -> None:
+        actions.put(draft=number, revision=revision(request), part=part, place=place, item=form.item(), **who)
+
+    back = redirect("procedures:entries", number=number, part=part)
+    if is_sent and saved(request, form, save):
+        return back
+    heading = _named(here, part, now[place - 1]) if place else words.NEW[part]
+    return _form_page(request, here, form, heading, back=back.url)
+
+
+@require_POST
+def move(request: StaffRequest, number: int, part: str, place: int) -> HttpResponse:
+    """One place up or down."""
+    up = request.POST.get("to") != "down"
+    where = {"draft": number, "revision": revision(request), "part": _part(part), "place": place}
+    back = redirect("procedures:entries", number=number, part=part)
+    do = partial(actions.move, **where, up=up, by=request.actor, now=request.now)
+    return done(request, do, _("Verschoben."), back)
+
+
+@require_POST
+def remove(request: StaffRequest, number: int, part: str, place: int) -> HttpResponse:
+    """Gone, unless a condition still asks for it."""
+    where = {"draft": number, "revision": revision(request), "part": _part(part), "place": place}
+    back = redirect("procedures:entries", number=number, part=part)
+    do = partial(actions.remove, **where, by=request.actor, now=request.now)
+    return done(request, do, _("Entfernt."), back)
