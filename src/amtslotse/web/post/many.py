@@ -48,7 +48,7 @@ def bulk_new(request: StaffRequest) -> HttpResponse:
                     by=request.actor,
                     now=request.now,
                 )
-                return redirect("post:bulk_one", bulk=made)
+                return redirect("post:bulk_one", bulk_letter=made)
             reached = queries.count_chosen(actor=request.actor, selection=selection)
             if not reached:
                 raise InvalidInput(field="selection", reason="empty")
@@ -72,9 +72,9 @@ def bulk_new(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-def bulk_one(request: StaffRequest, bulk: UUID) -> HttpResponse:
+def bulk_one(request: StaffRequest, bulk_letter: UUID) -> HttpResponse:
     """How long it can be called back, and then how far it is."""
-    view = queries.bulk_letter(actor=request.actor, bulk=bulk)
+    view = queries.bulk_letter(actor=request.actor, bulk=bulk_letter)
     moving = view.state == "waiting" or (view.state == "sent" and view.papers < view.reached)
     context: dict[str, Any] = {
         "letter": view,
@@ -87,15 +87,15 @@ def bulk_one(request: StaffRequest, bulk: UUID) -> HttpResponse:
 
 
 @require_POST
-def bulk_recall(request: StaffRequest, bulk: UUID) -> HttpResponse:
+def bulk_recall(request: StaffRequest, bulk_letter: UUID) -> HttpResponse:
     """Nobody gets it."""
     try:
-        actions.recall_bulk(bulk_letter=bulk, by=request.actor, now=request.now)
+        actions.recall_bulk(bulk_letter=bulk_letter, by=request.actor, now=request.now)
     except actions.TooLate:
         messages.error(request, _("Zu spät: Der Serienbrief ist versandt."))
     else:
         messages.success(request, _("Zurückgerufen. Niemand bekommt diesen Brief."))
-    return redirect("post:bulk_one", bulk=bulk)
+    return redirect("post:bulk_one", bulk_letter=bulk_letter)
 
 
 def _choices(found: dict[str, dict[str, int]], templates: Any) -> dict[str, list[tuple[str, str]]]:

@@ -54,24 +54,24 @@ def export(request: StaffRequest, form: str) -> HttpResponse:
 def start(request: StaffRequest) -> HttpResponse:
     """What waits belongs to one run; sending the form twice makes one."""
     try:
-        run = actions.print_letters(run=_uuid(request.POST.get("run", "")), by=request.actor, now=request.now)
+        made = actions.print_letters(run=_uuid(request.POST.get("run", "")), by=request.actor, now=request.now)
     except actions.NothingToPrint:
         messages.info(request, _("Es wartet kein Schreiben auf den Druck."))
         return redirect("post:home")
-    return redirect("post:run", run=run)
+    return redirect("post:run", print_run=made)
 
 
 @require_GET
-def run(request: StaffRequest, run: UUID) -> HttpResponse:
+def run(request: StaffRequest, print_run: UUID) -> HttpResponse:
     """How far the file is; then the file, and what to take out of the pile."""
-    view = queries.run(actor=request.actor, run=run)
+    view = queries.run(actor=request.actor, run=print_run)
     context: dict[str, Any] = {"run": view}
     if request.headers.get("HX-Request"):
         answer = render(request, "post/_run_progress.html", context)
         if view.state != "making":
             answer.headers["HX-Refresh"] = "true"
         return answer
-    lines = [Line(row) for row in queries.run_letters(actor=request.actor, run=run)]
+    lines = [Line(row) for row in queries.run_letters(actor=request.actor, run=print_run)]
     context |= {
         "tabs": tabs(request, "home"),
         "rows": lines,
@@ -81,9 +81,9 @@ def run(request: StaffRequest, run: UUID) -> HttpResponse:
 
 
 @require_GET
-def run_file(request: StaffRequest, run: UUID) -> HttpResponse:
+def run_file(request: StaffRequest, print_run: UUID) -> HttpResponse:
     """The pile as one PDF."""
-    file = queries.run_file(actor=request.actor, run=run)
+    file = queries.run_file(actor=request.actor, run=print_run)
     response = HttpResponse(file.content, content_type=file.media_type, headers={"X-Content-Type-Options": "nosniff"})
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
@@ -91,26 +91,26 @@ def run_file(request: StaffRequest, run: UUID) -> HttpResponse:
 
 
 @require_POST
-def run_posted(request: StaffRequest, run: UUID) -> HttpResponse:
+def run_posted(request: StaffRequest, print_run: UUID) -> HttpResponse:
     """The post has them."""
     try:
-        n = actions.hand_to_post(run=run, by=request.actor, now=request.now)
+        n = actions.hand_to_post(run=print_run, by=request.actor, now=request.now)
     except actions.TooLate:
         messages.error(request, _("Die Druckdatei ist noch nicht fertig."))
     else:
         said = ngettext("%(n)d Schreiben ist zur Post gegeben.", "%(n)d Schreiben sind zur Post gegeben.", n)
         messages.success(request, said % {"n": n})
-    return redirect("post:run", run=run)
+    return redirect("post:run", print_run=print_run)
 
 
 @require_POST
-def run_again(request: StaffRequest, run: UUID) -> HttpResponse:
+def run_again(request: StaffRequest, print_run: UUID) -> HttpResponse:
     """A file that could not be made is tried again."""
     try:
-        actions.try_again(run=run, by=request.actor, now=request.now)
+        actions.try_again(run=print_run, by=request.actor, now=request.now)
     except actions.TooLate:
         messages.info(request, _("Die Druckdatei wird schon erstellt."))
-    return redirect("post:run", run=run)
+    return redirect("post:run", print_run=print_run)
 
 
 class Line:

@@ -47,6 +47,7 @@ def returns(request: StaffRequest) -> HttpResponse:
         "rows": [Line(row) for row in found.rows],
         "chips": [(key, words.REASONS[key], found.counts[key]) for key in words.REASONS if key in found.counts],
         "chosen": reason,
+        "typed": "",
         "query": request.GET.urlencode(),
     }
     return render(request, "post/returns.html", context)

@@ -39,71 +39,75 @@ def template_new(request: StaffRequest) -> HttpResponse:
     return _german(request, KeyForm(request.POST or None), None)
 
 
-def template(request: StaffRequest, template: UUID) -> HttpResponse:
+def template(request: StaffRequest, letter_template: UUID) -> HttpResponse:
     """A version: its words in every language, and what can be done with it. Changing a released one begins the next."""
-    view = queries.template(actor=request.actor, template=template)
+    view = queries.template(actor=request.actor, template=letter_template)
     return _german(request, None, view)
 
 
 @require_POST
-def template_release(request: StaffRequest, template: UUID) -> HttpResponse:
+def template_release(request: StaffRequest, letter_template: UUID) -> HttpResponse:
     """It is what letters say from now on; somebody else wrote it."""
     try:
-        actions.release_template(template=template, by=request.actor, now=request.now)
+        actions.release_template(template=letter_template, by=request.actor, now=request.now)
     except NotAllowed:
         messages.error(request, _("Freigeben kann nur eine andere Person als die, die geschrieben hat."))
     else:
         messages.success(request, _("Freigegeben. Neue Briefe sagen ab jetzt das."))
-    return redirect("post:template", template=template)
+    return redirect("post:template", letter_template=letter_template)
 
 
-def translation(request: StaffRequest, template: UUID, language: str) -> HttpResponse:
+def translation(request: StaffRequest, letter_template: UUID, text_language: str) -> HttpResponse:
     """The words in another language, beside the German ones; of a draft they can be changed."""
-    view = queries.template(actor=request.actor, template=template)
-    if language == "de" or language not in languages():
-        raise NotFound(language)
-    here = next((text for text in view.texts if text.language == language), None)
+    view = queries.template(actor=request.actor, template=letter_template)
+    if text_language == "de" or text_language not in languages():
+        raise NotFound(text_language)
+    here = next((text for text in view.texts if text.language == text_language), None)
     if view.released_at and here is None:
-        raise NotFound(language)
+        raise NotFound(text_language)
     start = {"title": here.title, "plain": here.plain, "legal": here.legal} if here else {}
     form = TextForm(request.POST if "save" in request.POST else None, initial=start)
     if form.is_bound and form.is_valid():
         try:
             actions.translate_template(
-                template=template, language=language, **form.cleaned_data, by=request.actor, now=request.now
+                template=letter_template, language=text_language, **form.cleaned_data, by=request.actor, now=request.now
             )
         except InvalidInput as error:
             form.add_error(error.field if error.field in form.fields else None, words.problem(error))
         else:
             messages.success(request, _("Gespeichert. Bis jemand geprüft hat, geht dieser Text nicht hinaus."))
-            return redirect("post:translation", template=template, language=language)
+            return redirect("post:translation", letter_template=letter_template, text_language=text_language)
     context = {
         "tabs": tabs(request, "templates"),
         "template": view,
         "text": here,
         "form": form,
         "check": CheckForm(),
-        "language_name": words.LANGUAGES.get(language, language),
-        "their_language": language,
-        "their_direction": "rtl" if language in RTL else "ltr",
+        "language_name": words.LANGUAGES.get(text_language, text_language),
+        "their_language": text_language,
+        "their_direction": "rtl" if text_language in RTL else "ltr",
         "hint": FIELDS_HINT,
     }
     return render(request, "post/translation.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST
-def translation_checked(request: StaffRequest, template: UUID, language: str) -> HttpResponse:
+def translation_checked(request: StaffRequest, letter_template: UUID, text_language: str) -> HttpResponse:
     """Somebody answers for the words; from now on they stand beside the German ones."""
-    queries.template(actor=request.actor, template=template)
+    queries.template(actor=request.actor, template=letter_template)
     form = CheckForm(request.POST)
     if form.is_valid():
         actions.check_translation(
-            template=template, language=language, checked_by=form.cleaned_data["checked_by"], by=request.actor, now=request.now
+            template=letter_template,
+            language=text_language,
+            checked_by=form.cleaned_data["checked_by"],
+            by=request.actor,
+            now=request.now,
         )
         messages.success(request, _("Geprüft. Dieser Text steht ab jetzt neben dem deutschen."))
     else:
         messages.error(request, _("Bitte eintragen, wer geprüft hat."))
-    return redirect("post:translation", template=template, language=language)
+    return redirect("post:translation", letter_template=letter_template, text_language=text_language)
 
 
 def write(request: StaffRequest, case: UUID) -> HttpResponse:
@@ -169,7 +173,7 @@ def _german(request: StaffRequest, key: KeyForm | None, view: TemplateView | Non
             form.add_error(error.field if error.field in form.fields else None, words.problem(error))
         else:
             messages.success(request, _("Gespeichert als Entwurf. Freigeben muss eine andere Person."))
-            return redirect("post:template", template=made)
+            return redirect("post:template", letter_template=made)
     said = {name: str(form[name].value() or "") for name in form.fields}
     others = [text for text in view.texts if text.language != "de"] if view else []
     context = {
