@@ -20,6 +20,7 @@ from amtslotse.notify.queries import outbox
 from tests.casework import walk
 from tests.casework.walk import NOW, REASONS, People, later
 from tests.environment import DATABASE, SERVER
+from tests.races import at_once
 
 MONTH = 24 * 40
 
@@ -393,3 +394,37 @@ def test_the_line_of_section_75_stands_through_request_wait_and_hand_in(people: 
     assert view.clocks.with_others > 50
     with pytest.raises(DatabaseError, match="never changes"), transaction.atomic():
         Case.objects.filter(pk=access.case).update(received_at=later(24 * 20))
+
+
+# ---- At the same instant ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_at_once_begin_one_interval() -> None:
+    walk.furnish()
+    people = People()
+    access = in_team(people)
+    answers = at_once(
+        [lambda: actions.suspend(case=access.case, partner="recognition", by=people.author, now=NOW)] * 20, threads=10
+    )
+    assert Suspension.objects.count() == 1
+    assert sum(isinstance(each, UUID) for each in answers) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_release_and_an_investigation_at_once_never_both() -> None:
+    """Whoever comes second sees the first: decided after the interval began is refused."""
+    walk.furnish()
+    people = People()
+    for _ in range(3):
+        access = walk.filed()
+        draft = walk.to_review(access, people)
+        at_once(
+            [
+                lambda draft=draft: actions.release_decision(decision=draft, by=people.reviewer, now=later(2)),
+                lambda access=access: actions.suspend(case=access.case, partner="prosecution", by=people.author, now=later(2)),
+            ]
+        )
+        kinds = [event.kind for event in events_of(stream_kind="case", stream_ref=str(access.case))]
+        if "case.decision_released" in kinds and "case.suspended" in kinds:
+            assert kinds.index("case.decision_released") < kinds.index("case.suspended")
