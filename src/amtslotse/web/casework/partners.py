@@ -52,9 +52,9 @@ def partners_export(request: StaffRequest, form: str) -> HttpResponse:
     return exports.answer(form, "partners", head, rows, right_to_left=get_language_bidi())
 
 
-def partner(request: StaffRequest, partner: str) -> HttpResponse:
+def partner(request: StaffRequest, body: str) -> HttpResponse:
     """One body: what the office knows of it, and the cases that wait for it."""
-    view = queries.partner(actor=request.actor, partner=partner, language=language(), now=request.now)
+    view = queries.partner(actor=request.actor, partner=body, language=language(), now=request.now)
     return _form(request, view)
 
 
@@ -65,10 +65,10 @@ def partner_new(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-def waiting_export(request: StaffRequest, partner: str, form: str) -> HttpResponse:
+def waiting_export(request: StaffRequest, body: str, form: str) -> HttpResponse:
     """The cases that wait for a body, all of them, as a file."""
-    view = queries.partner(actor=request.actor, partner=partner, language=language(), now=request.now)
-    found = queries.waiting_for(actor=request.actor, partner=partner, now=request.now, page=None)
+    view = queries.partner(actor=request.actor, partner=body, language=language(), now=request.now)
+    found = queries.waiting_for(actor=request.actor, partner=body, now=request.now, page=None)
     head = [_("Aktenzeichen"), _("Name"), _("Stand"), _("Wartet seit"), _("Überfällig"), _("Rechtsgrundlage")]
     rows = (
         [
@@ -85,9 +85,9 @@ def waiting_export(request: StaffRequest, partner: str, form: str) -> HttpRespon
 
 
 @require_POST
-def outage(request: StaffRequest, partner: str) -> HttpResponse:
+def outage(request: StaffRequest, body: str) -> HttpResponse:
     """The body is down, or is not any more: one banner for all."""
-    who = {"partner": partner, "by": request.actor, "now": request.now}
+    who = {"partner": body, "by": request.actor, "now": request.now}
     try:
         if "end" in request.POST:
             actions.end_outage(**who)
@@ -97,7 +97,7 @@ def outage(request: StaffRequest, partner: str) -> HttpResponse:
             messages.success(request, _("Der Ausfall steht jetzt auf den Listen und an den Vorgängen."))
     except InvalidInput as error:
         messages.error(request, words.problem(error.field, error.reason))
-    return redirect("casework:partner", partner=partner)
+    return redirect("casework:partner", body=body)
 
 
 def outages(request: StaffRequest) -> dict[str, Any]:
@@ -125,7 +125,7 @@ def _form(request: StaffRequest, view: PartnerView | None) -> HttpResponse:
             form.add_error(error.field if error.field in form.fields else None, words.problem(error.field, error.reason))
         else:
             messages.success(request, _("Gespeichert."))
-            return redirect("casework:partner", partner=code)
+            return redirect("casework:partner", body=code)
     shown: dict[str, Any] = {"partner": view, "form": form, "statuses": words.STATUSES, **outages(request)}
     if view:
         number = request.GET.get("page", "1")
