@@ -30,7 +30,8 @@ def open_browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
             args=[
-                *("--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--font-render-hinting=none"),
+                *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
+                *("--force-color-profile=srgb", "--font-render-hinting=none"),
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
             ],
         )
