@@ -240,7 +240,7 @@ def undo(request: StaffRequest, payment: UUID) -> HttpResponse:
 def payments(request: StaffRequest) -> HttpResponse:
     """The files that came, and a new one: it is read and shown first, nothing is booked yet."""
     rows = queries.payment_runs(actor=request.actor)
-    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
+    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
     if request.method == "POST" and form.is_valid():
         sent = form.cleaned_data["file"]
         try:

@@ -75,9 +75,10 @@ def year(request: StaffRequest) -> HttpResponse:
     now = timezone.localdate().year
     shown = {
         "found": found,
+        "year": str(found.year),
         "counts": list(counts.items()),
         "parts": [(key, label, len(_rows(found, key))) for key, label in PARTS.items()],
-        "years": range(now, now - _YEARS, -1),
+        "years": [str(each) for each in range(now, now - _YEARS, -1)],
         "lacking": [person for person in found.persons if person.lacks],
         "tabs": tabs(request, "naturalisation"),
     }

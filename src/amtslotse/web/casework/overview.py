@@ -32,16 +32,17 @@ def read_for(request: StaffRequest, case: UUID, action: str) -> CaseView:
 @require_GET
 def document(request: StaffRequest, case: UUID, document: UUID) -> HttpResponse:
     """A document that was sent, as a file to keep: the browser never opens it as part of this site."""
-    return _attachment(queries.document(actor=request.actor, case=case, document=document))
+    return attachment(queries.document(actor=request.actor, case=case, document=document))
 
 
 @require_GET
 def letter(request: StaffRequest, case: UUID, letter: UUID) -> HttpResponse:
     """A letter of the office as PDF."""
-    return _attachment(queries.case_letter(actor=request.actor, case=case, letter=letter))
+    return attachment(queries.case_letter(actor=request.actor, case=case, letter=letter))
 
 
-def _attachment(file: Download) -> HttpResponse:
+def attachment(file: Download) -> HttpResponse:
+    """A file to keep that no browser opens as part of this site."""
     response = HttpResponse(file.content, content_type=file.media_type, headers={"X-Content-Type-Options": "nosniff"})
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response.headers["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"
