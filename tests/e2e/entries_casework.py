@@ -27,10 +27,10 @@ def play_waiting(scene: Any) -> None:
         head=staff["head"],
         council=staff["council"],
     )
-    waits = walk.filed(now=now - timedelta(days=85))
-    walk.to_team(waits, people, now=now - timedelta(days=80))
+    waits = walk.filed(now=now - timedelta(days=70))
+    walk.to_team(waits, people, now=now - timedelta(days=68))
     ask = {"case": waits.case, "by": people.author}
-    over = actions.suspend(partner="recognition", note="Zeugnis", now=now - timedelta(days=70), **ask)
+    over = actions.suspend(partner="recognition", note="Zeugnis", now=now - timedelta(days=60), **ask)
     actions.stop_waiting(suspension=over, ending="answered", now=now - timedelta(days=40), **ask)
     actions.suspend(partner="bundesagentur", note="Zustimmung zur Beschäftigung", now=now - timedelta(days=30), **ask)
     interval = actions.suspend(partner="court", now=now - timedelta(days=10), **ask)
@@ -39,8 +39,8 @@ def play_waiting(scene: Any) -> None:
     walk.to_team(asked, people, now=now - timedelta(days=8))
     actions.mark(case=asked.case, need="passport", verdict="missing", by=people.author, now=now - timedelta(days=2))
     actions.request_documents(case=asked.case, by=people.author, now=now - timedelta(days=2))
-    late = walk.filed(now=now - timedelta(days=100))
-    walk.to_waiting(late, people, now=now - timedelta(days=99))
+    late = walk.filed(now=now - timedelta(days=60))
+    walk.to_waiting(late, people, now=now - timedelta(days=59))
     scene.ids |= {"waits": waits.case, "asked": asked.case, "late": late.case}
     scene.ids.setdefault("parts", {}).update({"body": "bundesagentur", "suspension": interval})
 
@@ -101,7 +101,8 @@ OWNERS: dict[str, set[str]] = {
 }
 #: Pages of a role, without an object in the address.
 PAGES: dict[str, set[str]] = {
-    f"casework:{name}": {"clearing", "head"} for name in ("partners", "partner_new", "partners_export")
+    **dict.fromkeys(("casework:quality", "casework:quality_export"), {"head", "legal"}),
+    **{f"casework:{name}": {"clearing", "head"} for name in ("partners", "partner_new", "partners_export")},
 }
 #: For everybody: nothing of anybody stands on them.
 OPEN: set[str] = set()

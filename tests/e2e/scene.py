@@ -246,7 +246,8 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "casework:find": (Entry("clearing"), Entry("clearing", query="number=nothing", status=404)),
     "casework:case": (
         *(Entry("clearing", case(state)) for state in ("received", "waiting", "checked", "ready", "withdrawn")),
-        *(Entry("author", case(state)) for state in ("in_team", "in_review", "returned", "decided", "closed", "waits", "asked")),
+        *(Entry("author", case(state)) for state in ("in_team", "in_review", "returned", "decided", "closed")),
+        *(Entry("author", case(state)) for state in ("waits", "asked")),
         Entry("reviewer", case("in_review")),
         Entry("head", case("in_team")),
     ),
