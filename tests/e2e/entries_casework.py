@@ -7,6 +7,7 @@ from typing import Any
 
 from amtslotse.casework import actions, queries
 from tests.casework import walk
+from tests.e2e import entries_casework_fees as fees
 from tests.e2e.entry import FILE, POST, Entry, NoPage
 
 
@@ -14,6 +15,7 @@ def play(scene: Any) -> None:
     """A child's case and one of the Chancenkarte lie with the team, beside what the scene has."""
     play_family(scene)
     play_waiting(scene)
+    fees.play(scene)
 
 
 def play_waiting(scene: Any) -> None:
@@ -61,6 +63,7 @@ def _child(ids: dict[str, Any]) -> dict[str, Any]:
 
 
 ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
+    **fees.ENTRIES,
     "casework:suspend": (Entry("author", lambda ids: {"case": ids["in_team"]}),),
     "casework:stop_waiting": POST,
     "casework:end_request": POST,
@@ -89,6 +92,7 @@ _FAMILY = ("casework:represent", "casework:confirm_person", "casework:consent", 
 
 #: Who may open the objects of an address.
 OWNERS: dict[str, set[str]] = {
+    **fees.OWNERS,
     **{
         f"casework:{name}": {"clearing", "author", "reviewer"}
         for name in ("suspend", "stop_waiting", "end_request", "settle", "order_card", "card_arrived")
@@ -101,7 +105,8 @@ OWNERS: dict[str, set[str]] = {
 }
 #: Pages of a role, without an object in the address.
 PAGES: dict[str, set[str]] = {
-    **dict.fromkeys(("casework:quality", "casework:quality_export"), {"head", "legal"}),
+    **fees.PAGES,
+    **{name: {"head", "legal"} for name in ("casework:quality", "casework:quality_export")},
     **{f"casework:{name}": {"clearing", "head"} for name in ("partners", "partner_new", "partners_export")},
 }
 #: For everybody: nothing of anybody stands on them.
