@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from amtslotse.kernel.errors import DomainError, InvalidInput
@@ -54,15 +54,17 @@ LANGUAGES = {"de": _("Deutsch"), "en": _("Englisch"), "ar": _("Arabisch")}
 def problem(error: DomainError) -> str:
     """What to do about it, in a sentence."""
     if not isinstance(error, InvalidInput):
-        return _now("Das geht gerade nicht. Bitte laden Sie die Seite neu.")
+        return gettext("Das geht gerade nicht. Bitte laden Sie die Seite neu.")
     sentences = {
-        "required": _now("Bitte ausfüllen oder wählen."),
-        "too_long": _now("Bitte kürzen: der Text ist zu lang."),
-        "unknown_field": _now("Ein Wort in geschweiften Klammern ist unbekannt. Möglich sind die Platzhalter unter dem Feld."),
-        "in_future": _now("Der Tag liegt in der Zukunft. Bitte prüfen."),
-        "before_sent": _now("Der Tag liegt vor dem Versand. Bitte prüfen."),
-        "empty": _now("Zu dieser Auswahl gibt es keinen offenen Vorgang. Bitte anders wählen."),
-        "too_many": _now("Das sind zu viele auf einmal. Bitte enger wählen."),
-        "unknown_language": _now("In dieser Sprache können wir nicht drucken."),
+        "required": gettext("Bitte ausfüllen oder wählen."),
+        "too_long": gettext("Bitte kürzen: der Text ist zu lang."),
+        "unknown_field": gettext(
+            "Ein Wort in geschweiften Klammern ist unbekannt. Möglich sind die Platzhalter unter dem Feld."
+        ),
+        "in_future": gettext("Der Tag liegt in der Zukunft. Bitte prüfen."),
+        "before_sent": gettext("Der Tag liegt vor dem Versand. Bitte prüfen."),
+        "empty": gettext("Zu dieser Auswahl gibt es keinen offenen Vorgang. Bitte anders wählen."),
+        "too_many": gettext("Das sind zu viele auf einmal. Bitte enger wählen."),
+        "unknown_language": gettext("In dieser Sprache können wir nicht drucken."),
     }
-    return sentences.get(error.reason, _now("Diese Datei können wir nicht annehmen. Bitte PDF, JPG oder PNG bis 10 MB."))
+    return sentences.get(error.reason, gettext("Diese Datei können wir nicht annehmen. Bitte PDF, JPG oder PNG bis 10 MB."))
