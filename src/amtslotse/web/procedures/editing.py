@@ -211,11 +211,11 @@ def new_entry(request: StaffRequest, number: int, part: str) -> HttpResponse:
     return _entry(request, number, part, 0)
 
 
-def entry(request: StaffRequest, number: int, part: str, place: int) -> HttpResponse:
+def entry(request: StaffRequest, number: int, part: str, line: int) -> HttpResponse:
     """One entry, as it stands."""
-    if place < 1:
-        raise NotFound(f"{part} {place}")
-    return _entry(request, number, _part(part), place)
+    if line < 1:
+        raise NotFound(f"{part} {line}")
+    return _entry(request, number, _part(part), line)
 
 
 def _entry(request: StaffRequest, number: int, part: str, place: int) -> HttpResponse:
@@ -238,19 +238,19 @@ def _entry(request: StaffRequest, number: int, part: str, place: int) -> HttpRes
 
 
 @require_POST
-def move(request: StaffRequest, number: int, part: str, place: int) -> HttpResponse:
+def move(request: StaffRequest, number: int, part: str, line: int) -> HttpResponse:
     """One place up or down."""
     up = request.POST.get("to") != "down"
-    where = {"draft": number, "revision": revision(request), "part": _part(part), "place": place}
+    where = {"draft": number, "revision": revision(request), "part": _part(part), "place": line}
     back = redirect("procedures:entries", number=number, part=part)
     do = partial(actions.move, **where, up=up, by=request.actor, now=request.now)
     return done(request, do, _("Verschoben."), back)
 
 
 @require_POST
-def remove(request: StaffRequest, number: int, part: str, place: int) -> HttpResponse:
+def remove(request: StaffRequest, number: int, part: str, line: int) -> HttpResponse:
     """Gone, unless a condition still asks for it."""
-    where = {"draft": number, "revision": revision(request), "part": _part(part), "place": place}
+    where = {"draft": number, "revision": revision(request), "part": _part(part), "place": line}
     back = redirect("procedures:entries", number=number, part=part)
     do = partial(actions.remove, **where, by=request.actor, now=request.now)
     return done(request, do, _("Entfernt."), back)

@@ -487,7 +487,7 @@ class TestForm(Sections):
         for question in self.asked:
             self.fields[f"answer_{question.key}"] = self._answer(question, given.get(question.key, ""), language)
         hint = _("Was in diesem Fall nicht gefragt wird, bleibt leer.")
-        self.legends.append((_("Antworten"), hint, [f"answer_{question.key}" for question in self.asked]))
+        self.legends.append((_("Die Antworten"), hint, [f"answer_{question.key}" for question in self.asked]))
         wanted = now.expected if now else None
         needs = [(rule.need.key, rule.need.label(language)) for rule in procedure.documents]
         self.fields["documents"] = forms.MultipleChoiceField(

@@ -35,7 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("procedures/draft/<int:number>/<slug:part>/", editing.entries, name="entries"),
     path("procedures/draft/<int:number>/<slug:part>/pick/", editing.pick, name="pick"),
     path("procedures/draft/<int:number>/<slug:part>/new/", editing.new_entry, name="new_entry"),
-    path("procedures/draft/<int:number>/<slug:part>/<int:place>/", editing.entry, name="entry"),
-    path("procedures/draft/<int:number>/<slug:part>/<int:place>/move/", editing.move, name="move"),
-    path("procedures/draft/<int:number>/<slug:part>/<int:place>/remove/", editing.remove, name="remove"),
+    path("procedures/draft/<int:number>/<slug:part>/<int:line>/", editing.entry, name="entry"),
+    path("procedures/draft/<int:number>/<slug:part>/<int:line>/move/", editing.move, name="move"),
+    path("procedures/draft/<int:number>/<slug:part>/<int:line>/remove/", editing.remove, name="remove"),
 ]
