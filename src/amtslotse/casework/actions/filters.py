@@ -12,6 +12,7 @@ from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput, NotFound
 
 MOST_FILTERS = 20
+LONGEST_QUERY = 400
 
 
 @transaction.atomic
@@ -25,7 +26,7 @@ def keep_filter(*, list_name: str, name: str, query: str, by: Actor) -> None:
         raise InvalidInput(field="name", reason="required")
     if list_name not in LISTS:
         raise InvalidInput(field="list", reason="unknown")
-    if len(query) > SavedFilter._meta.get_field("query").max_length:
+    if len(query) > LONGEST_QUERY:
         raise InvalidInput(field="query", reason="too_long")
     hers = SavedFilter.objects.filter(owner=staff_id(by=by), list=list_name)
     if hers.exclude(name=said).count() >= MOST_FILTERS:

@@ -1,7 +1,16 @@
 """What can be read of drafts and cases. Whatever is not the reader's raises ``NotFound``, as if it were not there."""
 
 from amtslotse.casework.queries.applicant import letter, receipt, receipt_paper, status, verify_receipt
-from amtslotse.casework.queries.batches import BatchView, FilterView, Line, batch, batches_of, before_batch, override_of, saved_filters
+from amtslotse.casework.queries.batches import (
+    BatchView,
+    FilterView,
+    Line,
+    batch,
+    batches_of,
+    before_batch,
+    override_of,
+    saved_filters,
+)
 from amtslotse.casework.queries.certificates import (
     HORIZONS,
     CertificatesView,
@@ -249,7 +258,6 @@ __all__ = [
     "acting",
     "batch",
     "batches_of",
-    "override_of",
     "before_batch",
     "block_versions",
     "blocks",
@@ -301,6 +309,7 @@ __all__ = [
     "notification_prospect",
     "notifications",
     "outages",
+    "override_of",
     "overrides",
     "partner",
     "partners",

@@ -131,7 +131,7 @@ def _within(actor: Actor, action: str) -> Q:
     return Q() if reach(actor, action) == "office" else Q(team__in=actor.teams)
 
 
-def _filtered(scope: Q, weights: Weights, today: date, chosen: Chosen) -> QuerySet[Case]:
+def _filtered(scope: Q, weights: Weights, today: date, chosen: Chosen) -> QuerySet[Any]:
     """The cases with their rank, by every filter but state, service and urgency: those are counted first."""
     wanted = scope & _searched(chosen.search)
     if chosen.team:
@@ -145,7 +145,7 @@ def _filtered(scope: Q, weights: Weights, today: date, chosen: Chosen) -> QueryS
     return Case.objects.filter(wanted).annotate(rank=rank(weights, today=today))
 
 
-def _shown(found: QuerySet[Case], chosen: Chosen) -> QuerySet[Case]:
+def _shown(found: QuerySet[Any], chosen: Chosen) -> QuerySet[Any]:
     """The rest of the filters, in the order asked for."""
     if chosen.statuses:
         found = found.filter(status__in=chosen.statuses)
@@ -169,7 +169,7 @@ class _Counted:
     total: int = 0
 
 
-def _count(found: QuerySet[Case], chosen: Chosen) -> _Counted:
+def _count(found: QuerySet[Any], chosen: Chosen) -> _Counted:
     result = _Counted()
     by = ["status", "service", "service_version"]
     if chosen.urgency_at_least > 1:
@@ -239,7 +239,7 @@ def _searched(search: str) -> Q:
     return Q(pk__in=found)
 
 
-def _read(ids: list[UUID]) -> list[Case]:
+def _read(ids: list[UUID]) -> list[Any]:
     """The cases in this order with people, requests, intervals and verdicts: one query, for one row or fifty."""
     of_case = {"case": OuterRef("pk")}
     found = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case as SqlCase
 from django.db.models import Exists, IntegerField, OuterRef, Q, Value, When
@@ -29,6 +30,7 @@ def next_cases(*, actor: Actor, language: str, now: datetime, limit: int = 1) ->
     is to be checked. Raises ``NotAllowed`` for somebody who works on no cases. Six queries at most.
     """
     today = local_day(now)
+    order: Any
     if may(actor, "casework.take"):
         reviews, own, free = to_review(actor), hers(actor, now=now) & Q(status="with_team"), _free(actor, now)
         wanted = own | reviews | free

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
+
 from amtslotse.accounts import queries as accounts
 from amtslotse.accounts.rules import require
 from amtslotse.casework.models import Case
@@ -17,6 +19,7 @@ from amtslotse.engines.triage import Facts, Weights, urgency
 from amtslotse.journal.queries import count_events
 from amtslotse.kernel import codes
 from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.localtime import begins
 from amtslotse.offices import queries as offices
 from amtslotse.offices.rules import Lacking, NeededSkill, NoTeam, Rule, route
 
@@ -81,13 +84,22 @@ class _Light:
     facts: Facts
 
 
-def _light(rows: Sequence[tuple[object, ...]]) -> list[_Light]:
+def _light(wanted: Q) -> list[_Light]:
+    rows = Case.objects.filter(wanted).values_list(*_COLUMNS)
     return [
-        _Light(  # type: ignore[misc]
-            *row[:8],
-            Facts(local_day(row[8]), local_day(row[9]) if row[9] else None, *row[10:]),  # type: ignore[arg-type]
+        _Light(
+            *first,
+            facts=Facts(
+                received_on=local_day(received_at),
+                complete_on=local_day(complete_since) if complete_since else None,
+                title_expires_on=title_expires_on,
+                needed_on=needed_on,
+                court_on=court_on,
+                effect=effect,
+                override=override,
+            ),
         )
-        for row in rows
+        for *first, received_at, complete_since, title_expires_on, needed_on, court_on, effect, override in rows.iterator()
     ]
 
 
@@ -105,7 +117,7 @@ def preview(
     new = offices.triage_weights(on=valid_from) if weights is None else weights
     chart = offices.routing_rules(on=valid_from) if rules is None else tuple(rules)
     living = offices.team_names("de", on=valid_from)
-    cases = _light(list(Case.objects.filter(status__in=states.OPEN).values_list(*_COLUMNS)))
+    cases = _light(Q(status__in=states.OPEN))
     moves, shifts, homeless = [], [], []
     before, after, was, becomes = Counter[str](), Counter[str](), Counter[int](), Counter[int]()
     groups = Counter[tuple[str, str, int]]()
@@ -151,8 +163,7 @@ def replay(*, actor: Actor, now: datetime, valid_from: date, rules: Sequence[Rul
     since, until = last_quarter(local_day(now))
     weights = offices.triage_weights(on=valid_from)
     living = offices.team_names("de", on=valid_from)
-    arrived = Case.objects.filter(received_at__date__gte=since, received_at__date__lt=until)
-    cases = _light(list(arrived.values_list(*_COLUMNS)))
+    cases = _light(Q(received_at__gte=begins(since), received_at__lt=begins(until)))
     groups, homeless = Counter[tuple[str, str, int]](), 0
     for case in cases:
         on = case.facts.complete_on or case.facts.received_on
@@ -177,7 +188,7 @@ def to_rehome(*, now: datetime) -> dict[UUID, str]:
     today = local_day(now)
     weights, chart = offices.triage_weights(on=today), offices.routing_rules(on=today)
     living = offices.team_names("de", on=today)
-    free = _light(list(Case.objects.filter(status="with_team").values_list(*_COLUMNS)))
+    free = _light(Q(status="with_team"))
     found = {}
     for case in free:
         if case.team in living and (case.owner is not None or case.by_hand):

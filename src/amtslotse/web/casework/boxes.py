@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from amtslotse.casework.queries import CaseView
-from amtslotse.web.casework import certificates, deciding, delivery, family, fees
+from amtslotse.web.casework import certificates, deciding, delivery, family, fees, inbox_box, messages
 from amtslotse.web.ui.staff_request import StaffRequest
 
 Zone = Literal["middle", "right"]
@@ -32,8 +32,10 @@ BOXES: tuple[Box, ...] = (
     Box("notification", "middle", deciding.box),
     Box("certificates", "middle", certificates.box),
     Box("family", "middle", family.box),
+    Box("inbox", "right", inbox_box.box),
     Box("fees", "right", fees.box),
     Box("delivery", "right", delivery.box),
+    Box("messages", "right", messages.box),
 )
 
 

@@ -20,13 +20,22 @@ from amtslotse.casework.queries import OWNERS, SORTS, Chosen, ListView
 from amtslotse.casework.rules import CLEARING, IN_TEAM
 from amtslotse.kernel.errors import NotFound
 from amtslotse.offices.queries import team_names
-from amtslotse.web.casework import presenters, words
+from amtslotse.web.casework import presenters, steering_words, words
 from amtslotse.web.ui import exports
 from amtslotse.web.ui.staff_request import StaffRequest
 
 #: What clearing itself can do something about; the rest waits for the applicant.
 TODO = ("received", "in_clearing")
 FILTERS = ("status", "service", "urgency", "difficulty", "owner", "overridden", "q", "team")
+
+
+#: What can be done to many cases at once, and whose right it is.
+BULK_RIGHTS = {
+    "take": "casework.take",
+    "reroute": "casework.reroute",
+    "deputy": "casework.deputy",
+    "suspend": "casework.suspend",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +111,17 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
     """The lists this person may open, with how much lies in each."""
     counts = queries.counts(actor=request.actor, now=request.now)
     every = (
+        ("next", "casework.check", _("Als Nächstes"), None),
         ("clearing", "casework.clearing_list", _("Clearing"), counts.clearing),
         ("team", "casework.team_list", _("Sachgebiet"), counts.team),
         ("mine", "casework.take", _("Meine Vorgänge"), counts.mine),
         ("reviews", "casework.review_decision", _("Zur Prüfung"), counts.reviews),
+        ("absences", "casework.deputy", _("Vertretung"), None),
+        ("triage", "triage.see", _("Regeln"), None),
         ("find", "casework.see_case", _("Aktenzeichen"), None),
         ("certificates", "casework.certificates", _("Bescheinigungen"), None),
         ("payments", "casework.payments", _("Zahlungen"), None),
+        ("naturalisation", "reporting.cockpit", _("Einbürgerungsstatistik"), None),
         ("partners", "casework.partners", _("Andere Stellen"), None),
         ("quality", "legal.see", _("Stichprobe und Ermessen"), None),
     )
@@ -174,6 +187,8 @@ def _list(request: StaffRequest, name: str) -> HttpResponse:
         "many_teams": len(hers) > 1,
         "is_filtered": any(query.get(key) for key in FILTERS),
         "query": query.urlencode(),
+        "kept": queries.saved_filters(actor=request.actor, list_name=name),
+        "bulk": [(kind, steering_words.BATCHES[kind]) for kind, right in BULK_RIGHTS.items() if may(request.actor, right)],
         "exports": f"casework:{name}_export",
     }
     return render(request, "casework/list.html", context)

@@ -14,6 +14,7 @@ from amtslotse.casework import actions
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
 from amtslotse.web.casework import presenters, words
 from amtslotse.web.casework.forms import CodeForm, RerouteForm
+from amtslotse.web.casework.lists import language
 from amtslotse.web.casework.overview import read, read_for
 from amtslotse.web.ui.staff_request import StaffRequest
 
@@ -24,6 +25,13 @@ def take(request: StaffRequest, case: UUID) -> HttpResponse:
     view = read(request, case)
     try:
         actions.take(case=case, by=request.actor, now=request.now)
+    except actions.SkillNeeded as error:
+        skill = error.facts["skill"].names
+        messages.warning(
+            request,
+            _("Dieser Vorgang braucht die Kenntnis: %(skill)s. Die Leitung trägt Kenntnisse ein.")
+            % {"skill": skill.get(language()) or skill["de"]},
+        )
     except NotAllowed:
         if not view.owner or "take" not in view.allowed:
             raise
