@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 
 from amtslotse.accounts.rules import reach, require
 from amtslotse.casework.actions import uploading
-from amtslotse.casework.actions.recording import hers, locked, record, staff_id, tell
+from amtslotse.casework.actions.recording import hers, locked, record, staff_id, tell, write_letter
 from amtslotse.casework.models import Case, Delivery, Document, DocumentCheck, Message
 from amtslotse.casework.rules import events
 from amtslotse.casework.rules import messages as rules
@@ -29,7 +29,9 @@ from amtslotse.kernel.actor import APPLICANT, Actor
 from amtslotse.kernel.birthdate import BirthDate
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
 from amtslotse.notify import actions as notify
-from amtslotse.offices.queries import office
+from amtslotse.offices.queries import office, team_name
+
+_TITLE = "Antwort auf Ihre Nachricht"
 
 
 class AlreadyAsked(DomainError):
@@ -221,6 +223,8 @@ def answer_message(
         )
     elif chosen == "status_page" and case is not None:
         tell(case=case, kind="answered", key=f"answered:{row.pk}", now=now)
+    elif case is not None:
+        _write(case, said, now)
 
 
 @transaction.atomic
@@ -285,6 +289,19 @@ def put_attachment(*, document: UUID, need: str, by: Actor, now: datetime) -> No
     held.save(update_fields=["case", "need", "handed_in_at"])
     DocumentCheck.objects.filter(case=case, need=need).delete()
     record(case=case, kind=events.ATTACHMENT_PUT, payload={"need": need}, by=by, now=now)
+
+
+def _write(case: Case, said: str, now: datetime) -> None:
+    """The answer is a letter of the case, on its way by post."""
+    procedure = catalogue.get(key=case.service, version=case.service_version, on=local_day(case.received_at))
+    data = {
+        "matter": dict(procedure.title.by_language),
+        "team": {"de": team_name(case.team, "de", on=local_day(now)) if case.team else office().name},
+        "title": {"de": _TITLE},
+        "plain": {"de": said},
+        "legal": {"de": ""},
+    }
+    write_letter(case=case, kind="notice", data=data, now=now, channel="post")
 
 
 def _found(message: UUID, by: Actor, *, also: UUID | None = None) -> tuple[Message, Case | None]:

@@ -94,9 +94,9 @@ class AnswerForm(Unjudged):
     text = forms.CharField(label=_("Antwort"), widget=forms.Textarea({"rows": 12}))
     way = forms.ChoiceField(label=_("Wie bekommt sie die Antwort?"), widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, ways: Iterable[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, ways: Iterable[str], has_case: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["way"].choices = [(way, words.WAYS[way]) for way in ways]
+        self.fields["way"].choices = [(way, words.way(way, has_case=has_case)) for way in ways]
 
 
 class SearchForm(Unjudged):

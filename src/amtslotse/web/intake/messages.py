@@ -144,14 +144,14 @@ def join(request: StaffRequest, message: UUID) -> HttpResponse:
 def answer(request: StaffRequest, message: UUID) -> HttpResponse:
     """The answer is given; with ``take`` a block is put into it first, and nothing typed is lost."""
     view = queries.message(actor=request.actor, message=message, language=language())
-    form = AnswerForm(request.POST, ways=view.ways)
+    form = AnswerForm(request.POST, ways=view.ways, has_case=view.case is not None)
     used = _used(request)
     if key := request.POST.get("take", ""):
         block = next((each for each in queries.blocks(actor=request.actor, checked_only=True) if each.key == key), None)
         if block is None:
             raise NotFound(f"block {key}")
         text = "\n\n".join(part for part in (form.typed("text"), _in(block, view.case_language)) if part)
-        form = AnswerForm({**request.POST.dict(), "text": text}, ways=view.ways)
+        form = AnswerForm({**request.POST.dict(), "text": text}, ways=view.ways, has_case=view.case is not None)
         return _page(request, view, form=form, used=[*used, (block.key, block.version)], status=200)
     try:
         actions.answer_message(
@@ -233,8 +233,8 @@ def _page(
         "reasons": words.REASONS.items(),
         "status": words.STATUSES[view.status],
         "matched_by": words.MATCHES.get(view.matched_by, ""),
-        "way": words.WAYS.get(view.answer_way, ""),
-        "form": form or AnswerForm(ways=view.ways, initial={"way": view.ways[0]}),
+        "way": words.way(view.answer_way, has_case=view.case is not None) if view.answer_way else "",
+        "form": form or AnswerForm(ways=view.ways, has_case=view.case is not None, initial={"way": view.ways[0]}),
         "used": used or [],
         "problems": problems or [],
         "typed_number": typed_number,

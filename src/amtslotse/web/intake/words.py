@@ -30,8 +30,10 @@ STATUSES = {
 WAYS = {
     "status_page": _("Auf der Statusseite; die Mail sagt nur, dass eine Antwort da ist"),
     "mail": _("Als E-Mail"),
-    "paper": _("Auf Papier: die Antwort wird ausgedruckt und verschickt"),
+    "paper": _("Auf Papier: als Brief an die Anschrift im Vorgang"),
 }
+#: Without a case there is no address to print on an envelope.
+BY_HAND = _("Auf Papier: die Antwort hier drucken und verschicken")
 #: What tied a message to its case.
 MATCHES = {
     "portal": _("im Portal gestellt"),
@@ -111,6 +113,11 @@ def _fact(name: str, value: object) -> object:
     if not isinstance(value, int):
         return value
     return size(value) if name in _IN_BYTES else number(value)
+
+
+def way(key: str, *, has_case: bool) -> str:
+    """How an answer reaches her."""
+    return str(WAYS[key] if has_case or key != "paper" else BY_HAND)
 
 
 def problem(error: InvalidInput) -> str:
