@@ -64,7 +64,7 @@ class CertificateForm(forms.Form):
     )
     valid_until = DayField(
         label=gettext_lazy("Gültig bis"),
-        help_text=gettext_lazy("Vorschlag nach der Einstellung der Behörde. Das Gesetz nennt hier keine Dauer."),
+        help_text=gettext_lazy("Vorschlag nach der Einstellung der Behörde, keine Dauer aus dem Gesetz."),
         error_messages=_REQUIRED,
     )
     work_note = forms.CharField(

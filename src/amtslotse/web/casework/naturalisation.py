@@ -44,7 +44,7 @@ MARITAL = {
     "widowed": gettext_lazy("verwitwet"),
 }
 PARTS = {
-    "persons": gettext_lazy("Eingebürgerte Personen (§ 36 Abs. 2 StAG)"),
+    "persons": gettext_lazy("Eingebürgerte Personen (§ 36 StAG)"),
     "applications": gettext_lazy("Anträge (§ 36 Abs. 2a StAG)"),
     "closures": gettext_lazy("Erledigte Verfahren (§ 36 Abs. 2b StAG)"),
 }
