@@ -8,6 +8,7 @@ from typing import Any
 from amtslotse.casework import actions, queries
 from tests.casework import walk
 from tests.e2e import entries_casework_fees as fees
+from tests.e2e import entries_inbox as inbox
 from tests.e2e.entry import FILE, POST, Entry, NoPage
 
 
@@ -16,6 +17,7 @@ def play(scene: Any) -> None:
     play_family(scene)
     play_waiting(scene)
     fees.play(scene)
+    inbox.play(scene)
 
 
 def play_waiting(scene: Any) -> None:
@@ -64,6 +66,7 @@ def _child(ids: dict[str, Any]) -> dict[str, Any]:
 
 ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     **fees.ENTRIES,
+    **inbox.ENTRIES,
     "casework:suspend": (Entry("author", lambda ids: {"case": ids["in_team"]}),),
     "casework:stop_waiting": POST,
     "casework:end_request": POST,
@@ -93,6 +96,7 @@ _FAMILY = ("casework:represent", "casework:confirm_person", "casework:consent", 
 #: Who may open the objects of an address.
 OWNERS: dict[str, set[str]] = {
     **fees.OWNERS,
+    **inbox.OWNERS,
     **{
         f"casework:{name}": {"clearing", "author", "reviewer"}
         for name in ("suspend", "stop_waiting", "end_request", "settle", "order_card", "card_arrived")
@@ -106,8 +110,9 @@ OWNERS: dict[str, set[str]] = {
 #: Pages of a role, without an object in the address.
 PAGES: dict[str, set[str]] = {
     **fees.PAGES,
+    **inbox.PAGES,
     **{name: {"head", "legal"} for name in ("casework:quality", "casework:quality_export")},
     **{f"casework:{name}": {"clearing", "head"} for name in ("partners", "partner_new", "partners_export")},
 }
 #: For everybody: nothing of anybody stands on them.
-OPEN: set[str] = set()
+OPEN: set[str] = {*inbox.OPEN}

@@ -202,12 +202,12 @@ def test_quality_is_for_head_and_legal_and_exports_what_it_shows(office: Office,
     main = re.search(r"<main.*</main>", text)
     assert main is not None
     assert not any(name in main.group() for name in names), "no member of staff stands there"
-    exported = office["head"].get("/de/decisions/export/returns/csv/?days=30").content.decode("utf-8-sig")
+    exported = office["head"].get("/de/decisions/export/csv/?table=returns&days=30").content.decode("utf-8-sig")
     assert exported.splitlines()[1:] == ["Recht falsch angewandt;1"]
-    grounds = office["head"].get("/de/decisions/export/grounds/csv/?days=30").content.decode("utf-8-sig").splitlines()
+    grounds = office["head"].get("/de/decisions/export/csv/?table=grounds&days=30").content.decode("utf-8-sig").splitlines()
     assert grounds[1] == "§ 16b AufenthG;1;0;0;0;1;0"
-    assert len(office["head"].get("/de/decisions/export/sample/csv/").content.splitlines()) == 1 + len(
+    assert len(office["head"].get("/de/decisions/export/csv/?table=sample").content.splitlines()) == 1 + len(
         queries.sample(actor=office.people.head, language="de", since=NOW, now=timezone.now()).services
     )
-    assert office["head"].get("/de/decisions/export/sample/xlsx/").content.startswith(b"PK")
-    assert office["head"].get("/de/decisions/export/nothing/csv/").status_code == 404
+    assert office["head"].get("/de/decisions/export/xlsx/?table=sample").content.startswith(b"PK")
+    assert office["head"].get("/de/decisions/export/csv/?table=nothing").status_code == 404

@@ -55,9 +55,10 @@ def quality(request: StaffRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: StaffRequest, table: str, form: str) -> HttpResponse:
+def export(request: StaffRequest, form: str) -> HttpResponse:
     """One of the three tables as a file, of the period that is shown."""
     days, sample, grounds = _read(request)
+    table = request.GET.get("table", "sample")
     tables: dict[str, Callable[[], tuple[list[str], list[list[Any]]]]] = {
         "sample": lambda: (
             [_("Leistung"), _("Anteil in Prozent"), _("Warum"), _("Gefragt"), _("Gezogen")],
