@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import tomllib
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -19,6 +22,7 @@ from amtslotse.accounts.queries import actor_for
 from amtslotse.casework import actions, queries
 from amtslotse.casework.models import Case, Certificate, Charge, Payment
 from amtslotse.casework.rules.filing import local_day
+from amtslotse.notify.queries import outbox
 from tests.casework import walk
 from tests.casework.walk import ANSWERS, People
 from tests.factories.staff import make_staff, sign_in
@@ -242,3 +246,30 @@ def _granted(case: UUID) -> None:
     decision = actions.draft_decision(case=case, outcome="grant", reasons=walk.REASONS, by=author, now=timezone.now())
     actions.release_decision(decision=decision, by=reviewer, now=timezone.now())
     actions.hand_over(case=case, by=author, now=timezone.now())
+
+
+def test_your_card_is_here(office: None, client: Client) -> None:
+    now = timezone.now()
+    people = People()
+    access = walk.filed(INDIAN, now=now - timedelta(days=5), language="de")
+    walk.to_decided(access, people, now=now - timedelta(days=4))
+    receipt = queries.receipt(access=access, language="de")
+    client.post(reverse("portal:status_entry"), {"file_number": receipt.file_number, "code": receipt.code})
+    status = reverse("portal:status", args=[access.case])
+    actions.order_card(case=access.case, by=people.author, now=now - timedelta(days=3))
+    assert "Karte ist da" not in text_of(client.get(status))
+    for _ in range(2):
+        actions.card_arrived(case=access.case, by=people.author, now=now)
+    page = text_of(client.get(status))
+    assert "Ihre Karte ist da" in page
+    assert reverse("booking:matter", args=["collect-card"]) in page
+    (mail,) = (each for each in outbox()[0] if "abholen" in each.body)
+    assert "Karte" not in mail.body, "somebody else may read it"
+    actions.hand_over(case=access.case, by=people.author, now=now)
+    assert "Karte ist da" not in text_of(client.get(status))
+
+
+def test_picking_the_card_up_is_a_short_matter() -> None:
+    content = tomllib.loads((Path(settings.PACKAGE) / "appointments" / "data" / "matters.toml").read_text())
+    (matter,) = (each for each in content["matter"] if each["key"] == "collect-card")
+    assert (matter["klass"], matter["channel"]) == ("short", "visit")

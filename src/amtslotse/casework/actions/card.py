@@ -52,4 +52,4 @@ def card_arrived(*, case: UUID, by: Actor, now: datetime) -> None:
     for interval in Suspension.objects.filter(case=row, partner__code=PRINTER, ended_at=None):
         end(row, interval, ending="answered", now=now)
     record(case=row, kind=events.CARD_ARRIVED, by=by, now=now)
-    tell(case=row, kind="changed", key="card_arrived", now=now)
+    tell(case=row, kind="card_arrived", key="card_arrived", now=now)

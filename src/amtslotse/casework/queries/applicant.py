@@ -85,6 +85,7 @@ def status(*, access: Access, language: str, now: datetime) -> StatusView:
         letters=tuple(reading.letter_view(row) for row in case.letters.order_by("-created_at")),
         decided=case.status in ("decided", "closed"),
         withdrawn=case.status == "withdrawn",
+        card_ready=case.status == "decided" and case.card_arrived_at is not None,
     )
 
 

@@ -202,6 +202,7 @@ class StatusView:
     letters: tuple[LetterView, ...]
     decided: bool
     withdrawn: bool
+    card_ready: bool  # it lies at the office, to be collected
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-KINDS = ("received", "documents_requested", "complete", "decided", "code_replaced", "withdrawn", "changed", "renew", "answered")
+KINDS = (
+    *("received", "documents_requested", "complete", "decided", "code_replaced", "withdrawn"),
+    *("changed", "renew", "answered", "card_arrived"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,22 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
             "تذكير بطلبك الجديد",
             "ستحتاج إلى وثيقة جديدة منا بعد نحو ثلاثة أشهر. يُرجى تقديم الطلب قبل ذلك بوقت كافٍ.\n"
             "باستخدام رقم الملف والرمز تعرف ما تحتاج إليه هنا:",
+        ),
+    },
+    "card_arrived": {
+        "de": (
+            "Bei uns liegt etwas für Sie bereit",
+            "Sie können etwas bei uns abholen. Wie Sie dafür einen kurzen Termin bekommen, sehen Sie mit Aktenzeichen und Code "
+            "hier:",
+        ),
+        "en": (
+            "There is something ready for you",
+            "You can collect something at our office. With your file number and code you see how to book a short appointment "
+            "for it here:",
+        ),
+        "ar": (
+            "هناك شيء جاهز لك لدينا",
+            "يمكنك استلام شيء من دائرتنا. باستخدام رقم الملف والرمز تعرف كيف تحجز موعدًا قصيرًا لذلك هنا:",
         ),
     },
     "answered": {
