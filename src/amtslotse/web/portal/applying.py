@@ -85,11 +85,11 @@ def question(request: HttpRequest, draft: UUID, key: str) -> HttpResponse:
             form.refuse(key, words.reason(error, kind=view.question.kind))
             status = 422
         else:
-            if "change" in request.GET:
-                after = _draft(request, draft)
-                if after.next is None:
-                    return redirect("portal:check", draft=draft)
-            following = cases.question(draft=draft, key=key, language=language, now=now).next
+            after = _draft(request, draft)
+            if "change" in request.GET and after.next is None:
+                return redirect("portal:check", draft=draft)
+            # What a family has in common is answered already: nobody pages through it again.
+            following = after.next if after.is_family else cases.question(draft=draft, key=key, language=language, now=now).next
             if following:
                 return redirect("portal:question", draft=draft, key=following)
             return redirect("portal:documents", draft=draft)

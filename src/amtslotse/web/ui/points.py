@@ -212,7 +212,7 @@ def result(check: Check, *, source: str) -> Result:
                 points=line.criterion.points,
                 is_met=line.is_met,
                 is_counted=line.is_counted,
-                instead=paragraphs[line.instead] if line.instead else "",
+                instead=f"\u2068{paragraphs[line.instead]}\u2069" if line.instead else "",  # else it reads backwards in Arabic
                 legal_check=line.legal_check,
             )
             for line in check.lines
