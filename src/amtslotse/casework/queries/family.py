@@ -108,19 +108,19 @@ def _person(draft: UUID, language: str, now: datetime) -> PersonView:
 
 def family_papers(*, draft: UUID, need: str, language: str, now: datetime) -> tuple[FamilyPaper, ...]:
     """The papers that others of the family have sent and that do not yet serve here under the need, the same kind first."""
-    others = [each for each in members(draft=draft, now=now) if each != draft]
+    others = Draft.objects.in_bulk([each for each in members(draft=draft, now=now) if each != draft])
     if not others:
         return ()
-    used = set(SharedDocument.objects.filter(draft=draft, need=need).values_list("document_id", flat=True))
-    rows = Document.objects.filter(draft__in=others).select_related("draft").order_by("created_at", "pk")
-    found = [(row, _paper(row, language, now)) for row in rows if row.pk not in used]
-    return tuple(paper for row, paper in sorted(found, key=lambda each: each[0].need != need))
+    used = SharedDocument.objects.filter(draft=draft, need=need).values("document")
+    rows = Document.objects.filter(draft__in=others).exclude(pk__in=used).order_by("created_at", "pk")
+    papers = [(row.need != need, _paper(row, others[row.draft_id], language, now)) for row in rows if row.draft_id]
+    return tuple(paper for _, paper in sorted(papers, key=lambda each: each[0]))
 
 
-def _paper(row: Document, language: str, now: datetime) -> FamilyPaper:
-    procedure = catalogue.get(key=row.draft.service, version=row.draft.service_version, on=local_day(now))
+def _paper(row: Document, draft: Draft, language: str, now: datetime) -> FamilyPaper:
+    procedure = catalogue.get(key=draft.service, version=draft.service_version, on=local_day(now))
     label = next((each.need.label(language) for each in procedure.documents if each.need.key == row.need), row.need)
-    return FamilyPaper(row.pk, row.name, name_in(row.draft.answers), label)
+    return FamilyPaper(row.pk, row.name, name_in(draft.answers), label)
 
 
 def relatives(*, actor: Actor, case: UUID) -> tuple[RelativeView, ...]:
