@@ -16,6 +16,7 @@ ENDINGS: Final = ("answered", "without", "case_ended")
 #: Reasons under which no decision may leave the house (§ 79(2) AufenthG; § 12a(3) StAG for naturalisation).
 NO_DECISION: Final = ("criminal",)
 
+_LETTERS: Final = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
 _BASIS: Final = {"security": "§ 73 AufenthG", "criminal": "§ 79 Abs. 2 AufenthG"}
 _BASIS_NATURALISATION: Final = {"criminal": "§ 12a Abs. 3 StAG"}
 
@@ -45,6 +46,8 @@ def is_overdue(*, began_on: date, usual_days: int | None, today: date) -> bool:
 
 def fresh_code(name: str, *, taken: Collection[str]) -> str:
     """A code for the journal from a German name, one that nobody has yet."""
-    plain = name.lower().translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}))
+    plain = name.lower()
+    for letter, letters in _LETTERS:
+        plain = plain.replace(letter, letters)
     code = re.sub(r"[^a-z0-9]+", "_", plain).strip("_")[:36] or "body"
     return next(each for each in (code, *(f"{code}_{number}" for number in range(2, 1000))) if each not in taken)
