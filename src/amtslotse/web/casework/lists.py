@@ -178,6 +178,7 @@ def _list(request: StaffRequest, name: str) -> HttpResponse:
         "found": found,
         "rows": presenters.rows(found.rows, teams=teams, today=today),
         "tabs": tabs(request, name),
+        "outages": queries.outages(actor=request.actor, language=language()),
         "chips": [(status, words.STATUSES[status], found.counts.get(status, 0)) for status in LISTS[name].statuses],
         "difficulties": list(words.DIFFICULTIES.items()),
         "todo": sum(found.counts.get(status, 0) for status in TODO),
