@@ -14,7 +14,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from amtslotse.casework import actions, queries
-from amtslotse.casework.models import Addressee, Case, Decision, Draw, Letter, Notification, Representative, keys
+from amtslotse.casework.models import Addressee, Case, Decision, Delivery, Draw, Letter, Notification, Representative, keys
 from amtslotse.casework.rules import Access, sampling
 from amtslotse.casework.rules.deciding import BURDENS, Details
 from amtslotse.journal.queries import events_of
@@ -227,6 +227,8 @@ def test_section_14_3_who_is_authorised_gets_it(people: People) -> None:
     letter = actions.release_decision(decision=made, by=people.reviewer, now=NOW)
     assert Addressee.objects.get(decision=made, capacity="representative").representative == lawyer.pk
     assert Letter.objects.get(pk=letter).data["addressed_to"] == ["Kanzlei Berg\nRing 2\n76001 Lindenau"]
+    post = Delivery.objects.get(letter=letter)
+    assert post.recipient == {"name": "Kanzlei Berg", "lines": ["Ring 2", "76001 Lindenau"]}
     assert queries.letter(access=access, letter=letter).content.startswith(b"%PDF-")
 
 

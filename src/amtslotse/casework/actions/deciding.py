@@ -261,9 +261,22 @@ def _leaves(row: Case, decision: Decision, to: tuple[AddresseeView, ...], status
     """The case is decided, its letter exists, and she hears that there is news."""
     row.status, row.decision, row.decided_at = status, decision, now
     row.save(update_fields=["status", "decision", "decided_at"])
-    letter = write_letter(case=row, kind="decision", data=_letter(row, decision, to, now), now=now)
+    letter = write_letter(
+        case=row, kind="decision", data=_letter(row, decision, to, now), now=now, recipient=_envelope(row, to)
+    )
     tell(case=row, kind="decided", key="decided", now=now)
     return letter
+
+
+def _envelope(row: Case, to: tuple[AddresseeView, ...]) -> dict[str, Any] | None:
+    """Who gets the post for her; ``None``: she herself. Those who act together get one envelope, at the first address."""
+    if to[0].capacity == "applicant":
+        return None
+    who = row.applicant
+    first = next((each for each in to if each.street), None)
+    street, postcode, city = (first.street, first.postcode, first.city) if first else (who.street, who.postcode, who.city)
+    lines = [line for line in (street, f"{postcode} {city}".strip()) if line]
+    return {"name": ", ".join(each.name for each in to), "lines": lines}
 
 
 def _procedure(row: Case, now: datetime) -> Procedure:
