@@ -16,8 +16,8 @@ OPEN_STATES = ("received", "in_clearing", "awaiting_documents", "with_team", "in
 #: What leaves an open case, or any case, where it is.
 WHILE_OPEN = (
     "suspend", "resume", "override_urgency", "set_deputy", "add_representative", "end_representative", "escalate",
-    "write_letter",
-    "issue_certificate", "ask", "change_contact", "confirm_representative", "name_representative", "dismiss_representative",
+    "write_letter", "issue_certificate", "find_effect", "secure_identity", "ask", "change_contact", "confirm_representative",
+    "name_representative", "dismiss_representative",
 )  # fmt: skip
 ALWAYS = (
     "replace_code", "charge", "settle_charge", "answer_message", "recall_letter", "record_delivery", "hold", "lift_hold",
@@ -79,6 +79,8 @@ WHO = {
     "note_title_end": {"clearing", "caseworker"},
     "escalate": {"clearing", "caseworker"},
     "issue_certificate": {"clearing", "caseworker"},
+    "find_effect": {"clearing", "caseworker"},
+    "secure_identity": {"clearing", "caseworker"},
     "charge": {"clearing", "caseworker"},
     "settle_charge": {"clearing", "caseworker"},
     "answer_message": {"clearing", "desk", "caseworker"},
