@@ -19,6 +19,7 @@ from amtslotse.casework import actions, queries
 from amtslotse.casework.actions import Person
 from amtslotse.casework.queries import CaseView
 from amtslotse.casework.rules import local_day
+from amtslotse.casework.rules.deciding import age_of_capacity
 from amtslotse.casework.rules.family import CONSENTING, KINDS, RepresentativeView, addressees, open_points
 from amtslotse.kernel.errors import InvalidInput, NotFound
 from amtslotse.web.casework import presenters, words
@@ -49,11 +50,13 @@ _REQUIRED = {"required": gettext_lazy("Bitte ausfüllen."), "invalid_choice": ge
 def box(request: StaffRequest, view: CaseView) -> dict[str, Any]:
     """For ``casework/_family.html``. At most three queries."""
     people = queries.representatives(case=view.id)
-    today, is_minor = local_day(request.now), view.applicant.is_minor
+    today = local_day(request.now)
+    is_minor = view.applicant.age < age_of_capacity(view.purpose)
     relatives = queries.relatives(actor=request.actor, case=view.id)
     ended = queries.title_end(case=view.id) if view.status in ("decided", "closed") else None
     living = [each for each in people if each.is_living(today)]
     return {
+        "is_minor": is_minor,
         "people": [(each, KIND_WORDS[each.kind], each.is_living(today)) for each in people],
         "to": [each.name for each in addressees(living, is_minor=is_minor, on=today)],
         "points": [POINTS[code] for code in open_points(people, is_minor=is_minor, purpose=view.purpose, on=today)],
