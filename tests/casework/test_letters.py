@@ -12,7 +12,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from amtslotse.casework import actions, queries
 from amtslotse.casework.actions import bulk, dispatching, printing, sending, writing
-from amtslotse.casework.models import BulkLetter, Delivery, Letter, LetterPaper, LetterTemplate, PrintRun, files
+from amtslotse.casework.models import BulkLetter, Delivery, Letter, LetterPaper, LetterTemplate, PrintRun, Representative, files
 from amtslotse.casework.rules.letters import CHANNELS, DELIVERY_STATES, LEADS
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
@@ -411,3 +411,23 @@ def test_the_journal_names_no_person(people: People) -> None:
     sending.note_returned(delivery=row.pk, returned_on=later(48).date(), reason="moved", by=people.clearing, now=later(48))
     kinds = [event.kind for event in queries.reading.history(row.letter.case_id)]
     assert kinds[-2:] == ["case.letter_sent", "case.letter_returned"]
+
+
+def test_post_goes_to_who_acts_for_her(people: People) -> None:
+    """§ 14 Abs. 3 VwVfG: with a confirmed lawyer, the envelope is hers and the letter still names the applicant."""
+    row = posted(people)
+    Representative.objects.create(
+        case=row.letter.case,
+        kind="lawyer",
+        name="Kanzlei Öztürk",
+        street="Ring 2",
+        postcode="76001",
+        city="Lindenau",
+        valid_from=NOW.date(),
+        authority="paper",
+        confirmed_at=NOW,
+        created_at=NOW,
+    )
+    print_all(people)
+    row.refresh_from_db()
+    assert row.recipient == {"name": "Kanzlei Öztürk", "lines": ["Ring 2", "76001 Lindenau"]}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,9 @@ from amtslotse.casework.actions.recording import record, staff_id
 from amtslotse.casework.actions.sending import TooLate
 from amtslotse.casework.models import Case, Delivery, PrintRun, files, keys
 from amtslotse.casework.queries import reading
+from amtslotse.casework.queries.deciding import addressees
 from amtslotse.casework.rules import events
+from amtslotse.casework.rules.filing import local_day
 from amtslotse.engines import envelope, paper
 from amtslotse.engines.paper import PaperError
 from amtslotse.kernel import checked
@@ -60,17 +62,23 @@ def print_letters(*, run: UUID, by: Actor, now: datetime) -> UUID:
     made = PrintRun.objects.create(id=run, total=len(claimed), created_by_id=staff_id(by=by), created_at=now)
     for row in claimed:
         row.state, row.printed_at, row.run = "printed", now, made
-        row.recipient = row.recipient or addressee(case=row.letter.case)
+        row.recipient = row.recipient or addressee(case=row.letter.case, on=local_day(now))
     Delivery.objects.bulk_update(claimed, ["state", "printed_at", "run", "recipient"])
     app.configure_task(TASK, queue=QUEUE).defer(run=str(run))
     return run
 
 
-def addressee(*, case: Case) -> dict[str, Any]:
-    """Name and lines of an envelope to the applicant, as they are now."""
+def addressee(*, case: Case, on: date) -> dict[str, Any]:
+    """Name and lines of an envelope of that day: who acts for her (§ 14 Abs. 3 VwVfG, § 80 AufenthG), else she herself.
+
+    Those who act together get one envelope, at the first address; without one it goes to hers. One query.
+    """
     who = case.applicant
-    lines = [who.street, f"{who.postcode} {who.city}".strip()]
-    return {"name": f"{who.given_names} {who.family_name}".strip(), "lines": [line for line in lines if line]}
+    acting = [each for each in addressees(case, on=on) if each.capacity != "applicant"]
+    at = next((each for each in acting if each.street), who)
+    lines = [at.street, f"{at.postcode} {at.city}".strip()]
+    name = ", ".join(each.name for each in acting) or f"{who.given_names} {who.family_name}".strip()
+    return {"name": name, "lines": [line for line in lines if line]}
 
 
 def make_run(*, run: UUID, now: datetime) -> bool:
@@ -150,13 +158,13 @@ def _locked(run: UUID, by: Actor) -> PrintRun:
 
 def _add(pile: pikepdf.Pdf, row: Delivery, now: datetime) -> None:
     """Cover and letter at the end of the pile, each letter from a front page on, for printing on both sides."""
-    letter = row.letter
+    letter, to = row.letter, row.recipient or addressee(case=row.letter.case, on=local_day(now))
     with pikepdf.open(io.BytesIO(reading.print_letter(letter, letter.case).content)) as inside:
         cover = {
             "office": letter.data["office"],
             "file_number": letter.data["file_number"],
-            "name": row.recipient["name"],
-            "address": "\n".join(row.recipient["lines"]),
+            "name": to["name"],
+            "address": "\n".join(to["lines"]),
             "cover_code": row.cover_token,
             "sheets": str((len(inside.pages) + 1) // 2),
             "demonstration": settings.DEMO,
