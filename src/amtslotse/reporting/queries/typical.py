@@ -8,16 +8,15 @@ from datetime import date, timedelta
 
 from django.db import connection
 
-from amtslotse.engines.throughput import FEWEST
-
 DAYS = 365
+ENOUGH = 20  # below that nine in ten is two cases or fewer
 
 
 @dataclass(frozen=True, slots=True)
 class Typical:
     """Whole days from receipt to decision in the last year: half of ``n`` cases, and nine in ten, took at most so many.
 
-    None while there are fewer than ``FEWEST`` cases: a page then says that there is no figure.
+    None while there are fewer than ``ENOUGH`` cases: a page then says that there is no figure.
     """
 
     n: int
@@ -34,6 +33,6 @@ def typical_days(*, purposes: Collection[str], on: date) -> Typical:
             [on - timedelta(days=DAYS), on, list(purposes)],
         )
         n, days = cursor.fetchone()
-    if n < FEWEST:
+    if n < ENOUGH:
         return Typical(n, None, None)
     return Typical(n, -int(-days[0] // 1), -int(-days[1] // 1))  # a day that was begun counts
