@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -51,7 +52,7 @@ def draft(request: StaffRequest, case: UUID) -> HttpResponse:
         "return_code": words.RETURNS.get(returned.return_code, "") if returned else "",
         "sections": [form[key] for key in form.sections],
         "may_sign": "sign_decision" in view.allowed,
-        **_beside(request, view, prospect),
+        **_beside(request, view, prospect, prospect.template.outcomes),
     }
     return render(request, "casework/draft.html", shown, status=422 if form.is_bound else 200)
 
@@ -96,16 +97,14 @@ def _written(decision: DecisionView) -> dict[str, Any]:
     }
 
 
-def _beside(request: StaffRequest, view: CaseView, prospect: Prospect) -> dict[str, Any]:
-    """What stands beside a draft: to whom it goes, how it may be contested, and how similar ones went."""
+def _beside(request: StaffRequest, view: CaseView, prospect: Prospect, outcomes: Collection[str]) -> dict[str, Any]:
+    """What stands beside a draft: to whom it goes, how such outcomes may be contested, and how similar ones went."""
     similar = queries.similar(actor=request.actor, case=view.id, now=request.now)
-    notices = {notice.body["de"]: notice for notice in prospect.notices.values() if notice}
+    known = {outcome: notice for outcome in outcomes if (notice := prospect.notices.get(outcome))}
     return {
         "prospect": prospect,
         "to": [(each, words.CAPACITIES[each.capacity]) for each in prospect.to],
-        "notices": [(words.OUTCOMES[outcome], notice) for outcome, notice in prospect.notices.items() if notice]
-        if len(notices) > 1
-        else [("", notice) for notice in notices.values()],
+        "notices": [(words.OUTCOMES[outcome] if len(known) > 1 else "", notice) for outcome, notice in known.items()],
         "similar": similar,
         "similar_outcomes": [(words.OUTCOMES[outcome], count) for outcome, count in similar.outcomes],
         "outcomes": words.OUTCOMES,
@@ -149,7 +148,7 @@ def review(request: StaffRequest, case: UUID, decision: UUID) -> HttpResponse:
         "sections": [(labels.get(key, key), text) for key, text in shown.to_review.sections.items()],
         "form": form,
         "problem": problem,
-        **_beside(request, view, prospect),
+        **_beside(request, view, prospect, [shown.to_review.outcome]),
     }
     return render(request, "casework/review.html", context, status=422 if form.is_bound or problem else 200)
 
