@@ -9,6 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from amtslotse.accounts import actions as accounts
+from amtslotse.accounts import queries as accounts_queries
 from amtslotse.accounts.models import Absence, Staff
 from amtslotse.accounts.rules import Away
 from amtslotse.casework import actions, queries
@@ -132,6 +133,30 @@ def test_a_deputy_who_is_away_herself_passes_it_on(people: People) -> None:
     _away(people.reviewer, third, by=people.head)
     assert _mine(third, days=1) == [case]
     assert _mine(people.reviewer, days=1) == []
+
+
+def test_a_deputy_drafts_while_the_owner_is_away_and_not_before(people: People) -> None:
+    case = _in_team(people, take=True)
+    _away(people.author, people.reviewer, by=people.author)
+    said = {"case": case, "outcome": "grant", "reasons": walk.REASONS, "by": people.reviewer}
+    with pytest.raises(NotAllowed):
+        actions.draft_decision(now=NOW, **said)
+    tomorrow = NOW + timedelta(days=1)
+    view = queries.case(actor=people.reviewer, case=case, language="de", now=tomorrow)
+    assert "draft_decision" in view.allowed
+    actions.draft_decision(now=tomorrow, **said)
+
+
+def test_the_database_follows_deputies_as_the_rule_does(people: People) -> None:
+    """Chains, rings and people who are there: the SQL of lists and ``Away`` name the same colleagues."""
+    staff = [make_actor("caseworker", teams=(TEAM,)).staff_id or 0 for _ in range(7)]
+    for who, deputy in ((0, 1), (1, 2), (2, 3), (4, 5), (5, 4)):
+        Absence.objects.create(staff_id=staff[who], deputy_id=staff[deputy], starts_on=TODAY, back_on=TODAY + timedelta(days=1))
+    away = accounts_queries.absences(on=TODAY)
+    for each in staff:
+        found = Staff.objects.filter(pk__in=accounts_queries.covered_by(each, on=TODAY))
+        assert set(found.values_list("pk", flat=True)) == away.covered_by(each)
+    assert away.covered_by(staff[3]) == set(staff[:3])
 
 
 def test_a_ring_of_absences_ends() -> None:

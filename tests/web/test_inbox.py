@@ -1,4 +1,4 @@
-"""The inbox over HTTP: what is next, acts on many cases with preview and undo, filters as addresses, rules and their preview."""
+"""The inbox over HTTP: what is next, acts on many cases, preview and undo, filters as addresses, rules and their preview."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """Staff of the office, and what keeps guessers out.
 
-Personal data: name and mail address of staff and when she is away, deleted with the account. ``Attempt`` holds keyed hashes only.
+Personal data: name and mail address of staff and when she is away, deleted with the account. ``Attempt`` holds keyed
+hashes only.
 """
 
 from __future__ import annotations

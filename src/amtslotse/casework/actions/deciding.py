@@ -15,6 +15,7 @@ from django.db import transaction
 from amtslotse.casework.actions.recording import locked, record, staff_id, tell, write_letter
 from amtslotse.casework.models import Addressee, Case, Decision, Draw, Letter, keys
 from amtslotse.casework.queries.deciding import addressees, notice_for, share_of
+from amtslotse.casework.queries.lists import works_on
 from amtslotse.casework.queries.views import AddresseeView
 from amtslotse.casework.rules import events, states
 from amtslotse.casework.rules.deciding import (
@@ -134,7 +135,7 @@ def release_decision(*, decision: UUID, by: Actor, now: datetime) -> UUID:
 
 def _written(row: Case, outcome: str, reasons: str, details: Details, by: Actor, now: datetime) -> Decision:
     """The decision as a draft, whole: what its outcome needs is there. Only owner or deputy writes one."""
-    if by.staff_id is None or by.staff_id not in (row.owner_id, row.deputy_id):
+    if not works_on(row, by=by, now=now):
         raise NotAllowed(f"case {row.pk} is not hers")
     procedure, today = _procedure(row, now), local_day(now)
     template = template_for(row.service, kind=procedure.kind, on=today)

@@ -16,7 +16,7 @@ from amtslotse.casework.models import Case, Decision, Document
 from amtslotse.casework.queries import reading, waiting
 from amtslotse.casework.queries.beside import beside
 from amtslotse.casework.queries.deciding import decision_view, was_returned
-from amtslotse.casework.queries.lists import hers
+from amtslotse.casework.queries.lists import hers, works_on
 from amtslotse.casework.queries.ranking import urgency_of
 from amtslotse.casework.queries.views import (
     ApplicantView,
@@ -54,29 +54,35 @@ def case(*, actor: Actor, case: UUID, language: str, now: datetime, neighbours: 
 
     ``neighbours``: how many of the reader's own next cases to name beside it. A fixed number of queries, whatever is on it.
     """
-    row = _seen(actor, case, verdicts=reading.CHECKS, written=reading.LETTERS, intervals=waiting.INTERVALS)
+    row = _seen(
+        actor,
+        case,
+        verdicts=reading.CHECKS,
+        written=reading.LETTERS,
+        sent=reading.DOCUMENTS,
+        shared=reading.SHARED,
+        asked=reading.REQUESTS,
+        intervals=waiting.INTERVALS,
+    )
     today, on = local_day(now), local_day(row.received_at)
     procedure, answers = reading.procedure_of(row), reading.all_answers(row)
     needs = required_documents(procedure, answers, on=on)
     by_key = {need.key: need for need in needs}
-    documents = list(row.documents.filter(handed_in_at__isnull=False))
-    uploads = reading.with_shared(reading.by_need(documents), row)
+    uploads = reading.uploads_of(row.sent, row.shared)
     checks = reading.checks_of(row.verdicts)
     events = reading.history(row.pk)
     turn = steps.turn(reading.marks(events))
-    weights = offices.triage_weights(on=today)
+    teams, weights = offices.teams_and_weights(language, on=today)
     pressing = urgency_of(row, weights=weights, today=today)
     views = reading.needs_view(needs, uploads, checks, language)
     decisions = tuple(
         decision_view(each, actor) for each in row.decisions.select_related("author", "reviewer").order_by("-created_at")
     )
     here = offices.office()
-    teams = offices.team_names(language, on=today)
     bodies = waiting.bodies(language)
     waits = waiting.of_case(row.intervals, bodies, today=today)
     requests = tuple(
-        reading.request_view(each, by_key, {}, language=language, now=now)
-        for each in row.requests.annotate(named=reading.ITEMS).order_by("-sent_at")
+        reading.request_view(each, by_key, {}, language=language, now=now) for each in reading.requests_of(row.asked)
     )
     hindered = _hindered(requests, waits)
     return CaseView(
@@ -112,7 +118,7 @@ def case(*, actor: Actor, case: UUID, language: str, now: datetime, neighbours: 
         letters=reading.letters_of(row.written),
         decisions=decisions,
         timeline=_timeline(events, views, {**teams, **{each.code: each.name for each in bodies}}, language),
-        allowed=_allowed(row, actor, decisions) - _impossible(row, requests, waits, hindered, today),
+        allowed=_allowed(row, actor, decisions, now) - _impossible(row, requests, waits, hindered, today),
         default_deadline_on=default_deadline(today, days=here.number("request_days"), land=here.land),
         deputy=row.deputy.get_full_name() if row.deputy else "",
         ended_at=row.ended_at,
@@ -133,6 +139,8 @@ def case(*, actor: Actor, case: UUID, language: str, now: datetime, neighbours: 
         waits=waits,
         bodies=bodies,
         hindered=hindered,
+        urgency_override=row.urgency_override,
+        urgency_reason=row.urgency_reason,
         beside=beside(actor=actor, weights=weights, today=today, most=neighbours) if neighbours else (),
     )
 
@@ -232,12 +240,12 @@ def _seen(actor: Actor, case: UUID, **more: ArraySubquery) -> Any:
     return row
 
 
-def _allowed(row: Case, actor: Actor, decisions: Sequence[DecisionView]) -> frozenset[str]:
+def _allowed(row: Case, actor: Actor, decisions: Sequence[DecisionView], now: datetime) -> frozenset[str]:
     """What the table allows, less what belongs to the owner or to another pair of eyes."""
     allowed = set(states.allowed(actor, state=row.status, team=row.team))
     if row.owner_id is not None:
         allowed.discard("take")
-    if actor.staff_id is None or actor.staff_id not in (row.owner_id, row.deputy_id):
+    if not works_on(row, by=actor, now=now):
         allowed -= {"draft_decision", "sign_decision"}
     if was_returned(decisions):
         allowed.discard("sign_decision")

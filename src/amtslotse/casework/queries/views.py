@@ -262,6 +262,7 @@ class ListView:
     pages: int
     counts: Mapping[str, int]  # status → number, before the status filter: for the chips
     services: tuple[tuple[str, str], ...]  # (key, title) that occur: for the chips
+    teams: Mapping[str, str]  # code → name of every team of the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +408,8 @@ class CaseView:
     waits: tuple[WaitView, ...]  # open ones first
     bodies: tuple[BodyView, ...]  # all there are
     hindered: frozenset[str]  # rules.states.HINDRANCES that stop a move now
+    urgency_override: int | None  # what a person set instead of the rules, and why
+    urgency_reason: str
     beside: tuple[BesideView, ...]  # the reader's own next cases, as many as were asked for
 
 

@@ -21,6 +21,7 @@ from amtslotse.offices.queries.structure import (
     routing_rules,
     skills,
     skills_of_staff,
+    teams_and_weights,
     triage_weights,
     weighings,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "skills_of_staff",
     "team_name",
     "team_names",
+    "teams_and_weights",
     "triage_weights",
     "weighings",
 ]

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, Subquery
 
 from amtslotse.engines import triage
-from amtslotse.offices.models import Chart, Skill, StaffSkill, TriageRules
+from amtslotse.offices.models import Chart, Skill, StaffSkill, Team, TriageRules
 from amtslotse.offices.rules import Lacking, NeededSkill, Rule
 
 
@@ -46,6 +46,16 @@ def triage_weights(*, on: date) -> triage.Weights:
     found = TriageRules.objects.filter(valid_from__lte=on).order_by("-valid_from", "-pk").values_list("content", flat=True)
     content = found.first()
     return triage.DEFAULT if content is None else triage.read(content)
+
+
+def teams_and_weights(language: str, *, on: date) -> tuple[dict[str, str], triage.Weights]:
+    """What a list of cases needs of the office: the name of every team of the day by its code, and the weights. One query."""
+    in_force = TriageRules.objects.filter(valid_from__lte=on).order_by("-valid_from", "-pk").values("content")[:1]
+    living = Team.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on).order_by("code")
+    rows = list(living.annotate(weights=Subquery(in_force)))
+    content = rows[0].weights if rows else None  # without a team there is no case to weigh
+    weights = triage.DEFAULT if content is None else triage.read(content)
+    return {team.code: team.names.get(language) or team.names["de"] for team in rows}, weights
 
 
 def charts() -> tuple[VersionView, ...]:

@@ -19,7 +19,6 @@ from amtslotse.casework import queries
 from amtslotse.casework.queries import OWNERS, SORTS, Chosen, ListView
 from amtslotse.casework.rules import CLEARING, IN_TEAM
 from amtslotse.kernel.errors import NotFound
-from amtslotse.offices.queries import team_names
 from amtslotse.web.casework import presenters, steering_words, words
 from amtslotse.web.ui import exports
 from amtslotse.web.ui.staff_request import StaffRequest
@@ -168,7 +167,7 @@ def read_list(request: StaffRequest, name: str, chosen: Chosen) -> ListView:
 def _list(request: StaffRequest, name: str) -> HttpResponse:
     found = read_list(request, name, chosen_of(request.GET, name))
     today = timezone.localdate()
-    teams = team_names(language(), on=today)
+    teams = dict(found.teams)
     query = request.GET.copy()
     query.pop("page", None)
     hers = {code: label for code, label in teams.items() if may(request.actor, "casework.team_list", team=code)}
@@ -196,7 +195,6 @@ def _list(request: StaffRequest, name: str) -> HttpResponse:
 
 
 def _export(request: StaffRequest, form: str, name: str) -> HttpResponse:
-    teams = team_names(language(), on=timezone.localdate())
     chosen = chosen_of(request.GET, name)
     first = read_list(request, name, replace(chosen, page=1))
 
@@ -204,7 +202,8 @@ def _export(request: StaffRequest, form: str, name: str) -> HttpResponse:
         for page in range(1, first.pages + 1):
             found = first if page == 1 else read_list(request, name, replace(chosen, page=page))
             yield from (
-                presenters.export_row(row) for row in presenters.rows(found.rows, teams=teams, today=timezone.localdate())
+                presenters.export_row(row)
+                for row in presenters.rows(found.rows, teams=dict(found.teams), today=timezone.localdate())
             )
 
     file = f"{name}-{timezone.localdate().isoformat()}"
