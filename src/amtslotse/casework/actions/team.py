@@ -13,7 +13,7 @@ from amtslotse.casework.rules import events
 from amtslotse.casework.rules.deciding import CLOSURE_OF, LONGEST_NOTE, text
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.kernel.actor import Actor
-from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed
+from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
 from amtslotse.offices import queries as offices
 
 
