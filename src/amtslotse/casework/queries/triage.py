@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -85,22 +86,24 @@ class _Light:
 
 
 def _light(wanted: Q) -> list[_Light]:
-    rows = Case.objects.filter(wanted).values_list(*_COLUMNS)
+    rows: Iterable[tuple[Any, ...]] = Case.objects.filter(wanted).values_list(*_COLUMNS).iterator()
     return [
-        _Light(
-            *first,
-            facts=Facts(
-                received_on=local_day(received_at),
-                complete_on=local_day(complete_since) if complete_since else None,
-                title_expires_on=title_expires_on,
-                needed_on=needed_on,
-                court_on=court_on,
-                effect=effect,
-                override=override,
-            ),
-        )
-        for *first, received_at, complete_since, title_expires_on, needed_on, court_on, effect, override in rows.iterator()
+        _Light(pk, number, status, team, by_hand, owner, purpose, difficulty, _facts(*facts))
+        for pk, number, status, team, by_hand, owner, purpose, difficulty, *facts in rows
     ]
+
+
+def _facts(
+    received_at: datetime,
+    complete_since: datetime | None,
+    title_expires_on: date | None,
+    needed_on: date | None,
+    court_on: date | None,
+    effect: str,
+    override: int | None,
+) -> Facts:
+    complete_on = local_day(complete_since) if complete_since else None
+    return Facts(local_day(received_at), complete_on, title_expires_on, needed_on, court_on, effect, override)
 
 
 def preview(
