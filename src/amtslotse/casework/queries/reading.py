@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from babel.dates import format_date
@@ -23,6 +24,7 @@ from amtslotse.casework.models import (
     Letter,
     LetterPaper,
     RequestItem,
+    SharedDocument,
     files,
     keys,
 )
@@ -209,18 +211,69 @@ def request_view(
     return RequestView(row.pk, row.sent_at, row.deadline_on, late, row.fulfilled_at, row.note, items)
 
 
-#: What a request names, inside the query that reads requests.
-ITEMS = ArraySubquery(
+#: Documents of a case, its requests with what they name, and papers shared with it, inside the query that reads the case.
+_DOCUMENT = {name: name for name in ("need", "name", "media_type", "size", "cleaned", "created_at", "handed_in_at")}
+DOCUMENTS = ArraySubquery(
+    Document.objects.filter(case=OuterRef("pk"), handed_in_at__isnull=False).values(json=JSONObject(id="pk", **_DOCUMENT))
+)
+SHARED = ArraySubquery(
+    SharedDocument.objects.filter(case=OuterRef("pk"))
+    .order_by("document__created_at", "pk")
+    .values(
+        json=JSONObject(id="document_id", **{name: f"document__{name}" for name in _DOCUMENT if name != "need"}, need="need")
+    )
+)
+_ITEMS = ArraySubquery(
     RequestItem.objects.filter(request=OuterRef("pk"))
     .order_by("pk")
     .values(json=JSONObject(need="need", verdict="verdict", reason="reason"))
 )
+REQUESTS = ArraySubquery(
+    DocumentRequest.objects.filter(case=OuterRef("pk"))
+    .order_by("-sent_at")
+    .values(
+        json=JSONObject(
+            id="pk", deadline_on="deadline_on", note="note", sent_at="sent_at", fulfilled_at="fulfilled_at", named=_ITEMS
+        )
+    )
+)
+
+
+def documents_of(found: Sequence[Mapping[str, Any]]) -> list[Document]:
+    """Documents without their bytes, from ``DOCUMENTS`` or ``SHARED``."""
+    return [Document(**{**each, "id": UUID(each["id"]), **_times(each, "created_at", "handed_in_at")}) for each in found]
+
+
+def uploads_of(own: Sequence[Mapping[str, Any]], shared: Sequence[Mapping[str, Any]]) -> dict[str, tuple[UploadView, ...]]:
+    """As ``with_shared``, from ``DOCUMENTS`` and ``SHARED``."""
+    found = {need: list(rows) for need, rows in by_need(documents_of(own)).items()}
+    for row in documents_of(shared):
+        found.setdefault(row.need, []).append(replace(upload(row), is_shared=True))
+    return {need: tuple(rows) for need, rows in found.items()}
+
+
+def requests_of(found: Sequence[Mapping[str, Any]]) -> list[DocumentRequest]:
+    """Requests with what they name, newest first, from ``REQUESTS``."""
+    rows = []
+    for each in found:
+        plain = {name: value for name, value in each.items() if name != "named"}
+        times = _times(each, "sent_at", "fulfilled_at")
+        row = DocumentRequest(
+            **{**plain, "id": UUID(each["id"]), "deadline_on": date.fromisoformat(each["deadline_on"]), **times}
+        )
+        row.named = [RequestItem(**item) for item in each["named"]]
+        rows.append(row)
+    return rows
+
+
+def _times(row: Mapping[str, Any], *names: str) -> dict[str, datetime | None]:
+    return {name: datetime.fromisoformat(row[name]) if row[name] else None for name in names}
 
 
 def _items(row: DocumentRequest) -> list[RequestItem]:
-    """What the request names: as read beside it (``named=ITEMS``), else by a query."""
-    named = getattr(row, "named", None)
-    return list(row.items.all()) if named is None else [RequestItem(**each) for each in named]
+    """What the request names: as read beside it, else by a query."""
+    named: list[RequestItem] | None = getattr(row, "named", None)
+    return list(row.items.all()) if named is None else named
 
 
 def letter_view(row: Letter) -> LetterView:

@@ -11,8 +11,8 @@ from amtslotse.web.ui.staff_request import StaffRequest
 
 
 def box(request: StaffRequest, view: CaseView) -> dict[str, Any] | None:
-    """Two queries."""
-    stands, reason = queries.override_of(case=view.id)
+    """One query."""
+    stands, reason = view.urgency_override, view.urgency_reason
     found = queries.batches_of(actor=request.actor, case=view.id)
     may = {"urgency": "override_urgency" in view.allowed, "deputy": "set_deputy" in view.allowed}
     if not (stands or found or any(may.values())):
