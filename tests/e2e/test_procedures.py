@@ -260,7 +260,7 @@ def test_a_new_procedure_from_nothing_to_released(office: Office, browser: Brows
         expect(page.locator("main")).to_contain_text("Rechtsgrundlage fehlt.")
         visitor.shot("procedures-begun")
         _write(editor)
-        expect(page.locator("main table").first).not_to_contain_text("fehlt")
+        expect(page.locator("main table").first).not_to_contain_text("fehlt.")
 
         points = ("points_proof", "language_certificate", "expert_confirmation")
         by_points = {"fee_kind": "sum", "fee": "98", "purpose": "ERW_20A_S", "difficulty": "3"}

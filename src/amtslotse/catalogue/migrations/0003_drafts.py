@@ -17,7 +17,7 @@ BEGIN
         IF NEW.status <> 'writing' THEN
             RAISE EXCEPTION 'a draft begins with being written' USING ERRCODE = 'restrict_violation';
         END IF;
-        NEW.authors := ARRAY[NEW.begun_by_id, NEW.changed_by_id];
+        NEW.authors := ARRAY(SELECT DISTINCT unnest(ARRAY[NEW.begun_by_id, NEW.changed_by_id]));
         RETURN NEW;
     END IF;
     IF OLD.status IN ('released', 'discarded') THEN

@@ -145,7 +145,7 @@ class BasicsForm(Sections):
         self.fields["kind"] = _choice(_("Was ist es?"), words.KINDS.items(), initial=content["kind"])
         self.fields["legal_basis"] = forms.CharField(
             label=_("Rechtsgrundlage"), max_length=200, initial=content.get("legal_basis", ""), required=False,
-            help_text=_("Zum Beispiel: §§ 20a, 20b AufenthG"),
+            help_text=_("Zum Beispiel: %(law)s") % {"law": words.law("§§ 20a, 20b AufenthG")},
         )  # fmt: skip
         self.fields["sureness"] = _sureness(known, content["sureness"])
         self.fields["source"] = forms.CharField(
@@ -369,7 +369,7 @@ def fee_name(fee: Mapping[str, Any], language: str) -> str:
     sums = [Decimal(str(amount)) for amount in fee.get("amounts", [])]
     amounts = " / ".join(f"{number(each, 0 if each == each.to_integral_value() else 2)} €" for each in sums)
     note = fee.get("note", {}).get(language, "")
-    return ": ".join([fee["paragraph"], amounts or _("Rechtliche Prüfung nötig")]) + (f" ({note})" if note else "")
+    return ": ".join([words.law(fee["paragraph"]), amounts or _("Rechtliche Prüfung nötig")]) + (f" ({note})" if note else "")
 
 
 class FeeForm(Entry):

@@ -29,7 +29,7 @@ def known(request: StaffRequest, number: int) -> Known:
     draft = queries.find_draft(draft=number, by=request.actor)
     titles = queries.report_table().titles.values()
     codes = sorted((title.legal_basis, title.code, title.name(language())) for title in titles)
-    named = [(code, f"{name} ({basis})") for basis, code, name in codes]
+    named = [(code, f"{name} ({words.law(basis)})") for basis, code, name in codes]
     return Known(draft, queries.library(), named, language())
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import get_language_bidi, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from amtslotse.catalogue.rules import Clause, Condition, Gap, Procedure, Question, country_name
 from amtslotse.kernel.errors import InvalidInput
@@ -104,6 +104,11 @@ _PROBLEMS: dict[str, Any] = {
     "in_past": gettext_lazy("Bitte einen Tag ab heute wählen: Was war, ändert sich nicht."),
     "before_the_last": gettext_lazy("Die Fassung davor gilt erst ab einem späteren Tag."),
 }
+
+
+def law(text: str) -> str:
+    """German text of the law in a sentence: in a page that runs from right to left it still reads from left to right."""
+    return f"\u2066{text}\u2069" if text and get_language_bidi() else text
 
 
 def problem(error: InvalidInput) -> str:
