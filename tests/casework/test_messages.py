@@ -14,8 +14,9 @@ from amtslotse.casework.rules import Access
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
 from amtslotse.notify.models import Mail
-from tests.casework.walk import ANSWERS, NOW, People, filed, later, to_team
+from tests.casework.walk import ANSWERS, NOW, People, filed, furnish, later, to_team
 from tests.factories.staff import make_actor
+from tests.races import at_once
 
 
 def received(people: People, *, by: Actor | None = None, **said: object) -> UUID:
@@ -182,3 +183,38 @@ def test_hers_is_nobody_elses(people: People) -> None:
         queries.questions(access=Access(access.case, 99))
     with pytest.raises(NotFound):
         actions.ask(access=Access(access.case, 99), text="Wann?", now=NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_questions_at_once_one_is_open() -> None:
+    furnish()
+    access = filed()
+    done = at_once([lambda: actions.ask(access=access, text="Wann?", now=NOW)] * 8)
+    assert sum(isinstance(answer, UUID) for answer in done) == 1
+    assert sum(isinstance(answer, actions.AlreadyAsked) for answer in done) == 7
+    assert Message.objects.filter(status="open").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_answer_at_once_give_one_answer() -> None:
+    furnish()
+    people = People()
+    access = filed()
+    message = actions.ask(access=access, text="Wann?", now=NOW)
+    calls = [
+        lambda word=word: actions.answer_message(message=message, text=word, by=people.clearing, now=NOW) for word in "abcd"
+    ]
+    done = at_once(calls)
+    assert sum(isinstance(answer, actions.AlreadyOver) for answer in done) == 3
+    assert Mail.objects.filter(key=f"case:{access.case}:answered:{message}").count() == 1
+
+
+def test_an_answer_on_paper_is_a_letter_of_the_case(people: People) -> None:
+    access = filed()
+    number = Case.objects.get(pk=access.case).file_number
+    message = received(people, channel="letter", text=number)
+    actions.answer_message(message=message, text="Ihr Antrag wird geprüft.", by=people.clearing, now=NOW)
+    letter = Case.objects.get(pk=access.case).letters.get(kind="notice")
+    assert letter.data["plain"] == {"de": "Ihr Antrag wird geprüft."}
+    printed = queries.case_letter(actor=people.clearing, case=access.case, letter=letter.pk)
+    assert printed.content[:5] == b"%PDF-"

@@ -106,13 +106,12 @@ def typed(ids: dict[str, Any]) -> dict[str, Any]:
 
 
 ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
-    "intake:home": (Entry("clearing"), Entry("clearing", query="status=all"), Entry("author"), Entry("desk", query="q=xyzzy")),
+    "intake:home": (Entry("clearing"), Entry("desk", query="q=xyzzy")),
     "intake:export": FILE,
     "intake:new": (Entry("clearing"),),
     "intake:message": (
         Entry("clearing", loose),
         Entry("author", lambda ids: {"message": ids["placed"]}),
-        Entry("clearing", lambda ids: {"message": ids["answered"]}),
     ),
     "intake:place": POST,
     "intake:join": POST,
@@ -123,7 +122,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "intake:attachment": FILE,
     "intake:put": POST,
     "intake:typed": (Entry("clearing"),),
-    "intake:start": (Entry("desk"), Entry("clearing", query="q=Lan+Nguyễn&born_2=2001&born_1=5")),
+    "intake:start": (Entry("clearing", query="q=Lan+Nguyễn&born_2=2001&born_1=5"),),
     "intake:type": (Entry("clearing", typed),),
     "intake:documents": (Entry("clearing", lambda ids: {"typed": ids["ready_to_file"]}),),
     "intake:remove": POST,
