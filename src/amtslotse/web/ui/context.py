@@ -49,6 +49,7 @@ STAFF_NAV = (
     (_("Sachgebiet"), "casework:team", "casework.team_list"),
     (_("Eingang"), "intake:home", "intake.messages"),
     (_("Post"), "post:home", "post.print"),
+    (_("Post"), "post:templates", "post.templates"),  # for those who write letters and print none
     (_("Recht"), "legal:home", "legal.knowledge"),
     (_("Verfahren"), "procedures:home", "procedures.see"),
     (_("Aufbewahrung"), "records:home", "records.see"),
@@ -97,7 +98,7 @@ def staff_nav(request: HttpRequest) -> list[NavItem]:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        if may(actor, right):
+        if may(actor, right) and str(label) not in {item.label for item in items}:
             items.append(NavItem(str(label), url, request.path.startswith(url)))
     here = max((item.url for item in items if item.current), key=len, default="")  # one page lies below another's address
     return [replace(item, current=item.url == here) for item in items]
