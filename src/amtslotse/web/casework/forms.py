@@ -254,12 +254,18 @@ class SettleForm(forms.Form):
     )
 
 
+#: German, English and paragraphs read from left to right on an Arabic page too.
+_LTR = forms.TextInput({"dir": "ltr"})
+
+
 class PartnerForm(forms.Form):
     """A body outside the house as the office knows it."""
 
-    name = forms.CharField(label=_("Name"), max_length=120, error_messages=_REQUIRED)
-    name_en = forms.CharField(label=_("Name auf Englisch"), max_length=120, required=False)
-    name_ar = forms.CharField(label=_("Name auf Arabisch"), max_length=120, required=False)
+    name = forms.CharField(label=_("Name"), max_length=120, widget=_LTR, error_messages=_REQUIRED)
+    name_en = forms.CharField(label=_("Name auf Englisch"), max_length=120, widget=_LTR, required=False)
+    name_ar = forms.CharField(
+        label=_("Name auf Arabisch"), max_length=120, widget=forms.TextInput({"dir": "rtl"}), required=False
+    )
     reason = forms.ChoiceField(
         label=_("Warum Vorgänge auf sie warten"), choices=list(words.WAIT_REASONS.items()), error_messages=_REQUIRED
     )
@@ -267,6 +273,7 @@ class PartnerForm(forms.Form):
         label=_("Rechtsgrundlage"),
         help_text=_("Leer bedeutet: rechtliche Prüfung nötig."),
         max_length=120,
+        widget=_LTR,
         required=False,
     )
     usual_days = forms.IntegerField(
