@@ -16,16 +16,19 @@ from pytest_django import DjangoAssertNumQueries
 
 from amtslotse.casework import actions, queries
 from amtslotse.casework.actions import AlreadyCharged
-from amtslotse.casework.models import Charge, Payment, PaymentReference
+from amtslotse.casework.models import Case, Charge, Payment, PaymentReference
+from amtslotse.casework.rules import Access
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.casework.rules.payments import is_reference
 from amtslotse.journal.queries import events_of
+from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
 from amtslotse.offices.models import Office
 from tests.casework import walk
 from tests.casework.test_certificates import issue
 from tests.casework.walk import ANSWERS, NOW, People
 from tests.environment import DATABASE, SERVER
+from tests.factories.staff import make_actor
 from tests.races import at_once
 
 TODAY = local_day(NOW)
@@ -42,6 +45,21 @@ def view(case: UUID, people: People) -> queries.FeesView:
 
 def file_of(*lines: str) -> bytes:
     return "\n".join(("Buchungstag;Betrag;Kassenzeichen", *lines)).encode()
+
+
+def granted(access: Access, people: People) -> Actor:
+    """The application was granted by two people of its team; the first of them."""
+    walk.to_clearing(access, people)
+    for need in queries.case(actor=people.clearing, case=access.case, language="de", now=NOW).needs:
+        if not need.optional:
+            actions.mark(case=access.case, need=need.key, verdict="fine", by=people.clearing, now=NOW)
+    actions.confirm_complete(case=access.case, by=people.clearing, now=NOW)
+    team = Case.objects.get(pk=access.case).team
+    author, reviewer = (make_actor("caseworker", teams=(team,)) for _ in range(2))
+    actions.take(case=access.case, by=author, now=NOW)
+    draft = actions.draft_decision(case=access.case, outcome="grant", reasons=walk.REASONS, by=author, now=NOW)
+    actions.release_decision(decision=draft, by=reviewer, now=NOW)
+    return author
 
 
 @contextmanager
@@ -75,6 +93,13 @@ def test_49_half_of_a_settlement_permit_now_and_the_rest_once_granted(people: Pe
     assert "rest" not in keys
     charge(access.case, people)
     assert view(access.case, people).account.charged == Decimal("56.50")
+    author = granted(access, people)
+    proposed = {each.key: each for each in queries.may_charge(actor=author, case=access.case, on=TODAY)}
+    assert (proposed["rest"].amount, proposed["application"].charged) == (Decimal("56.50"), True)
+    actions.charge(case=access.case, proposal="rest", by=author, now=NOW)
+    assert view(access.case, people).account.charged == Decimal(113)
+    with pytest.raises(AlreadyCharged):
+        actions.charge(case=access.case, proposal="rest", by=author, now=NOW)
 
 
 def test_50_a_minor_pays_half_also_for_the_certificate(people: People) -> None:
