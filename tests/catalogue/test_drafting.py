@@ -168,3 +168,20 @@ def test_others_write_nothing_and_the_journal_names_no_person(author: Actor) -> 
             )
     kinds = [event.kind for event in events_of(stream_kind="service", stream_ref=writer.view.key)]
     assert kinds == ["catalogue.draft_begun"]
+
+
+def test_what_a_version_changes_is_named(author: Actor) -> None:
+    actions.load(by=SYSTEM, now=NOW)
+    writer = Writer(author, NOW, actions.copy(service="study-16b", by=author, now=NOW))
+    before = queries.get(key="study-16b", on=NOW.date())
+    assert rules.changes(before, writer.view.procedure) == ()
+    writer.put("documents", label=three("Brief der Hochschule"), sureness="M")
+    writer.words(summary=three("Kurz."))
+    actions.remove(draft=writer.draft, revision=writer.view.revision, part="documents", place=1, by=author, now=NOW)
+    told = [(each.part, each.what, each.name("de")) for each in rules.changes(before, writer.view.procedure)]
+    gone = before.documents[0].need.label("de")
+    assert told == [
+        ("texts", "changed", "summary"),
+        ("documents", "added", "Brief der Hochschule"),
+        ("documents", "removed", gone),
+    ]

@@ -2,6 +2,7 @@
 
 from amtslotse.catalogue.rules.answers import check_answer, check_answers
 from amtslotse.catalogue.rules.assembling import DATA, REPORT_ROWS, assemble, checksum, plain
+from amtslotse.catalogue.rules.comparing import Change, changes
 from amtslotse.catalogue.rules.conditions import ALWAYS, Clause, Condition, Known, met, undecided
 from amtslotse.catalogue.rules.countries import STATELESS, UNCLEAR, countries, country_name
 from amtslotse.catalogue.rules.deciding import (
@@ -109,6 +110,7 @@ __all__ = [
     "STATELESS",
     "SURENESS",
     "UNCLEAR",
+    "Change",
     "Checklist",
     "Clause",
     "Condition",
@@ -142,6 +144,7 @@ __all__ = [
     "as_far_as_written",
     "asks_about_stay",
     "assemble",
+    "changes",
     "check_answer",
     "check_answers",
     "checklist",

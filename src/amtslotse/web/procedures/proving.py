@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 
 from django.contrib import messages
@@ -12,10 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from amtslotse.accounts.rules import require
-from amtslotse.catalogue import actions
+from amtslotse.catalogue import actions, queries
 from amtslotse.catalogue.actions import NotPassed, NotReady, Overtaken
 from amtslotse.catalogue.queries import TestView
+from amtslotse.catalogue.rules import changes
 from amtslotse.kernel.errors import NotFound
+from amtslotse.kernel.localtime import day_of
+from amtslotse.web.procedures import words
 from amtslotse.web.procedures.editing import told
 from amtslotse.web.procedures.forms import Known, ReasonForm, ReleaseForm, TestForm
 from amtslotse.web.procedures.frame import changed, done, known, saved, to_draft
@@ -124,15 +128,21 @@ def release(request: StaffRequest, number: int) -> HttpResponse:
             form.add_error(None, _("Inzwischen gilt eine andere Fassung. Bitte den Entwurf zurückgeben und neu beginnen."))
         except NotPassed:
             form.add_error(None, changed())
-    return render(request, "procedures/release.html", _release(here, form), status=422 if form.is_bound else 200)
+    return render(
+        request, "procedures/release.html", _release(here, form, day_of(request.now)), status=422 if form.is_bound else 200
+    )
 
 
-def _release(here: Known, form: ReleaseForm) -> dict[str, object]:
-    unsure = [rule.need.label(here.language) for rule in here.procedure.documents if rule.need.sureness == "M"]
+def _release(here: Known, form: ReleaseForm, today: date) -> dict[str, object]:
+    """What the second person reads first: what it changes, and which rules nobody has checked."""
+    draft, spoken = here.draft, here.language
+    before = queries.get(key=draft.key, version=draft.base_version, on=today) if draft.base_version else None
     return {
-        "draft": here.draft,
-        "title": here.procedure.title(here.language),
+        "draft": draft,
+        "title": here.procedure.title(spoken),
         "form": form,
         "reason": ReasonForm(),
-        "unsure": unsure,
+        "is_new": before is None,
+        "changes": [words.change(each, spoken) for each in changes(before, here.procedure)] if before else [],
+        "unsure": [rule.need.label(spoken) for rule in here.procedure.documents if rule.need.sureness == "M"],
     }

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import get_language_bidi, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from amtslotse.catalogue.rules import Clause, Condition, Gap, Procedure, Question, country_name
+from amtslotse.catalogue.rules import Change, Clause, Condition, Gap, Procedure, Question, country_name
 from amtslotse.kernel.errors import InvalidInput
 
 PARTS: dict[str, Any] = {
@@ -82,10 +82,18 @@ _FIELDS: dict[str, Any] = {
     "search_words": gettext_lazy("Suchwörter"),
     "legal_basis": gettext_lazy("Rechtsgrundlage"),
     "source": gettext_lazy("Quelle"),
+    "sureness": gettext_lazy("Sicherheit"),
+    "kind": gettext_lazy("Art der Leistung"),
+    "matter": gettext_lazy("Anliegen"),
     "label": gettext_lazy("Bezeichnung"),
     "help": gettext_lazy("Erklärung"),
     "reason": gettext_lazy("Grund"),
     "text": gettext_lazy("Hinweis"),
+}
+_CHANGES: dict[str, Any] = {
+    "added": gettext_lazy("neu: %(name)s"),
+    "removed": gettext_lazy("fällt weg: %(name)s"),
+    "changed": gettext_lazy("geändert: %(name)s"),
 }
 _PROBLEMS: dict[str, Any] = {
     "required": gettext_lazy("Bitte ausfüllen."),
@@ -129,6 +137,13 @@ def gap(lacking: Gap) -> str:
     if lacking.place:
         return _("Eintrag %(place)s: %(field)s fehlt.") % {"place": lacking.place, "field": field}
     return _("%(field)s fehlt.") % {"field": field}
+
+
+def change(each: Change, language: str) -> tuple[str, str]:
+    """What a version changes: the part, and the entry in words."""
+    name = each.name(language)
+    name = str(_FIELDS.get(name, name)) if each.part in ("texts", "basics") else name
+    return str(PARTS[each.part]), str(_CHANGES[each.what]) % {"name": law(name) if each.part == "fees" else name}
 
 
 def _answers(question: Question, values: Iterable[str], language: str) -> str:
