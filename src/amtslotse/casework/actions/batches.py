@@ -56,7 +56,7 @@ def act_on_many(
     acts: dict[str, Callable[[UUID], object]] = {
         "reroute": lambda case: reroute(case=case, team=team, reason=reason, by=by, now=now),
         "take": lambda case: take(case=case, by=by, now=now),
-        "deputy": lambda case: name_deputy(locked(case=case, action="set_deputy", by=by)[0], deputy, by=by, now=now),
+        "deputy": lambda case: name_deputy(row=locked(case=case, action="set_deputy", by=by)[0], deputy=deputy, by=by, now=now),
         "suspend": lambda case: waiting.suspend(case=case, partner=partner, note=reason, by=by, now=now),
     }
     left: Counter[str] = Counter()

@@ -169,7 +169,7 @@ def confirm_complete(*, case: UUID, by: Actor, now: datetime) -> UUID:
     still = still_open(_needs(row), {check.need: check.verdict for check in row.checks.all()})
     if still:
         raise NotComplete(needs=still)
-    routed = home_of(row, now=now)
+    routed = home_of(row=row, now=now)
     row.status, row.team, row.team_reason, row.complete_since = row_status, routed.team_code, dict(routed.reason), now
     row.save(update_fields=["status", "team", "team_reason", "complete_since"])
     languages = dict.fromkeys(("de", row.language))
@@ -209,7 +209,7 @@ def pass_on(*, case: UUID, reason: str, by: Actor, now: datetime) -> None:
         raise DeadlineRuns(f"case {case}")
     DocumentRequest.objects.filter(case=row, fulfilled_at=None).update(fulfilled_at=now)
     Document.objects.filter(case=row, handed_in_at=None).update(handed_in_at=now)
-    routed = home_of(row, now=now)
+    routed = home_of(row=row, now=now)
     row.status, row.team, row.team_reason, row.as_it_stands = status, routed.team_code, dict(routed.reason), said
     row.save(update_fields=["status", "team", "team_reason", "as_it_stands"])
     record(case=row, kind=events.PASSED_ON, payload={"team": row.team, "difficulty": row.difficulty}, by=by, now=now)

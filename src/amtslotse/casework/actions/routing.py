@@ -11,7 +11,7 @@ from amtslotse.offices import queries as offices
 from amtslotse.offices.rules import Routed, route
 
 
-def home_of(row: Case, *, now: datetime) -> Routed:
+def home_of(*, row: Case, now: datetime) -> Routed:
     """The team the chart of today names for the case, and why. Raises ``offices.rules.NoTeam``."""
     today = local_day(now)
     pressing = urgency_of(row, weights=offices.triage_weights(on=today), today=today)

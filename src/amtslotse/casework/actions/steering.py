@@ -48,10 +48,10 @@ def set_deputy(*, case: UUID, deputy: int | None, by: Actor, now: datetime) -> N
     Raises ``InvalidInput`` (field ``deputy``, ``not_in_the_team`` or ``same_person``), ``NotAllowed``, ``NotFound``.
     """
     row, _ = locked(case=case, action="set_deputy", by=by)
-    name_deputy(row, deputy, by=by, now=now)
+    name_deputy(row=row, deputy=deputy, by=by, now=now)
 
 
-def name_deputy(row: Case, deputy: int | None, *, by: Actor, now: datetime) -> None:
+def name_deputy(*, row: Case, deputy: int | None, by: Actor, now: datetime) -> None:
     """As ``set_deputy``, for actions that hold the lock of the case."""
     if deputy is not None:
         person = accounts.caseworkers().get(deputy)

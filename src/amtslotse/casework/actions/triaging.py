@@ -41,7 +41,7 @@ def _move(case: UUID, *, now: datetime) -> bool:
     living = offices.team_names("de", on=local_day(now))
     if row.status != "with_team" or (row.team in living and (row.owner_id is not None or row.team_by_hand)):
         return False  # somebody was faster
-    home = home_of(row, now=now)
+    home = home_of(row=row, now=now)
     if home.team_code == row.team:
         return False
     before, row.team, row.team_reason = row.team, home.team_code, dict(home.reason)

@@ -99,7 +99,7 @@ def _set_routing(content: Mapping[str, Any], codes: set[str], now: datetime) -> 
         )
         for rule in rules
     ]
-    fits_everything(chart)
+    fits_everything(rules=chart)
     begins = min(team["valid_from"] for team in content["team"])
     store_chart(rules=chart, valid_from=day_of(now) if has_chart() else begins, note="", now=now)
 

@@ -44,7 +44,7 @@ def set_chart(*, rules: Sequence[Mapping[str, Any]], valid_from: date, note: str
     """
     require(by, "triage.change")
     _from_now_on(valid_from, now)
-    fits_everything(rules)
+    fits_everything(rules=rules)
     known = team_names("de", on=valid_from)
     for rule in rules:
         if rule["team"] not in known:
@@ -95,7 +95,7 @@ def set_skills(*, staff: int, skills: Collection[str], by: Actor, now: datetime)
     _journal(NewEvent("office.skills_set", {"skills": len(set(skills))}), by=by, now=now)
 
 
-def fits_everything(rules: Sequence[Mapping[str, Any]]) -> None:
+def fits_everything(*, rules: Sequence[Mapping[str, Any]]) -> None:
     """Raises ``InvalidInput`` when the last rule does not fit every case: then some case would have no home."""
     last = rules[-1] if rules else None
     if last is None or last["prefix"] or last["difficulty_at_least"] > 1 or last["urgency_at_least"] > 1:
