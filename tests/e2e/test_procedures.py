@@ -265,7 +265,7 @@ def test_a_new_procedure_from_nothing_to_released(office: Office, browser: Brows
         points = ("points_proof", "language_certificate", "expert_confirmation")
         by_points = {"fee_kind": "sum", "fee": "98", "purpose": "ERW_20A_S", "difficulty": "3"}
         _test(editor, "Mit Punkten", {CARD: SEARCH, ROUTE: POINTS}, points, by_points)
-        expect(page.locator("main")).to_contain_text("Gebühr: erwartet 98.00 €, es kommt 100.00 €")
+        expect(page.locator("main")).to_contain_text("Gebühr: erwartet 98 €, es kommt 100 €")
         visitor.shot("procedures-failing")
         page.locator("main button", has_text="Zur Freigabe vorlegen").click()
         expect(page.locator("body")).to_contain_text("1 Testfall besteht nicht.")

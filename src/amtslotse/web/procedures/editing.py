@@ -47,7 +47,6 @@ def told(here: Known, differences: Any) -> list[str]:
     """Differences of a test case in words."""
     needs = {rule.need.key: rule.need.label(here.language) for rule in here.procedure.documents}
     codes = dict(here.codes)
-    shown = {"check": _("Rechtliche Prüfung nötig"), "open": _("noch offen")}
     lines = []
     for each in differences:
         both = {"expected": each.expected, "found": each.found}
@@ -56,7 +55,7 @@ def told(here: Known, differences: Any) -> list[str]:
         elif each.what == "document_surplus":
             lines.append(_("Verlangt, aber nicht erwartet: %(need)s") % {"need": needs.get(each.found, each.found)})
         elif each.what == "fee":
-            both = {name: shown.get(value, f"{value} €") for name, value in both.items()}
+            both = {name: words.fee(value) for name, value in both.items()}
             lines.append(_("Gebühr: erwartet %(expected)s, es kommt %(found)s") % both)
         elif each.what == "purpose":
             both = {name: codes.get(value, value) for name, value in both.items()}

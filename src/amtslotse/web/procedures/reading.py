@@ -156,7 +156,6 @@ def _training(procedure: Procedure, tests: tuple[TestView, ...]) -> dict[str, An
     model = _model(procedure)
     needs = {rule.need.key: rule.need.label(spoken) for rule in procedure.documents}
     names = {code: name for name, code, _when in model["purposes"]}
-    shown = {"check": _("Rechtliche Prüfung nötig"), "open": _("noch offen")}
     return {
         **model,
         "title": procedure.title(spoken),
@@ -172,7 +171,7 @@ def _training(procedure: Procedure, tests: tuple[TestView, ...]) -> dict[str, An
                 test.name,
                 words.answered(procedure, test.answers, spoken),
                 [needs.get(key, key) for key in sorted(test.expected.documents)],
-                shown.get(test.expected.fee, f"{test.expected.fee} €"),
+                words.fee(test.expected.fee),
                 names.get(test.expected.purpose, test.expected.purpose),
                 test.expected.difficulty,
             )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language_bidi, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from amtslotse.catalogue.rules import Change, Clause, Condition, Gap, Procedure, Question, country_name
+from amtslotse.catalogue.rules import CHECK, OPEN, Change, Clause, Condition, Gap, Procedure, Question, country_name
 from amtslotse.kernel.errors import InvalidInput
+from amtslotse.web.ui.templatetags.ui import number
 
 PARTS: dict[str, Any] = {
     "basics": gettext_lazy("Grundlagen"),
@@ -148,6 +150,8 @@ def change(each: Change, language: str) -> tuple[str, str]:
 
 def _answers(question: Question, values: Iterable[str], language: str) -> str:
     names = {option.key: option.label(language) for option in question.options} | {key: str(name) for key, name in YES_NO}
+    if question.kind == "country":
+        names = {value: country_name(value, language) for value in values}
     return str(_(" oder ")).join(f"„{names.get(value, value)}“" for value in sorted(values))
 
 
@@ -175,8 +179,16 @@ def answered(procedure: Procedure, answers: Any, language: str) -> list[tuple[st
     shown = []
     for question in procedure.questions:
         value = answers.get(question.key)
-        if value and question.kind in ("choice", "yesno"):
-            shown.append((question.label(language), _answers(question, [value], language)))
+        if value and question.kind == "birthdate":
+            shown.append((question.label(language), ".".join(reversed(value.split("-")))))
         elif value:
-            shown.append((question.label(language), country_name(value, language) if question.kind == "country" else value))
+            shown.append((question.label(language), _answers(question, [value], language)))
     return shown
+
+
+def fee(named: str) -> str:
+    """What a test case says of the fee: a sum, or that there is none to name."""
+    if named in (CHECK, OPEN):
+        return _("Rechtliche Prüfung nötig") if named == CHECK else _("noch offen")
+    amount = Decimal(named)
+    return f"{number(amount, 0 if amount == amount.to_integral_value() else 2)} €"
