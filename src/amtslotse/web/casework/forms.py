@@ -72,7 +72,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea({"rows": 10}),
         error_messages={"required": _("Bitte die Gründe eintragen: ohne Gründe geht keine Entscheidung hinaus.")},
     )
-    ground = forms.CharField(label=_("Rechtsgrundlage"), max_length=80, required=False)
+    ground = forms.CharField(label=_("Rechtsgrundlage"), max_length=80, widget=forms.TextInput({"dir": "ltr"}), required=False)
     discretion = forms.ChoiceField(
         label=_("Ermessen"),
         choices=[(key, words.DISCRETION[key]) for key in DISCRETION],
