@@ -49,6 +49,8 @@ def test_syllables(word: str, count: int) -> None:
         ("Nach § 82 Abs. 1 AufenthG ist das so.", 1),
         ("Bitte bis 12. März 2027 oder z. B. früher.", 1),
         ("Das sind ca. 3.500 Euro bzw. mehr, d. h. viel.", 1),
+        ("Sie finden uns in der Marktstraße 5. Für Sie ändert sich nichts.", 2),
+        ("Kommen Sie in den 3. Stock. Dort ist der 2. Schalter.", 2),
         ("Fehlt etwas? Rufen Sie an!", 2),
         ("Wir brauchen:\n- den Pass\n- ein Foto", 3),
         ("Eine Überschrift\n\nDann ein Satz.", 2),

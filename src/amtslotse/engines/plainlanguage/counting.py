@@ -11,8 +11,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+(?:[.,:/]\d+)*")
 _ABBREVIATIONS = (
     "abs|alt|art|az|bspw|bzw|ca|dr|etc|evtl|f|ff|ggf|gem|hs|i|inkl|lit|max|mind|mio|nr|prof|s|sog|std|str|tel|u|usw|v|vgl|z|zzt"
 )
+_MONTHS = "januar|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember"
+#: A number with a point is an ordinal before a month, a figure or a small letter, and after an article or preposition.
 _NO_END = re.compile(
-    rf"(?<!\w)(?:{_ABBREVIATIONS})\.(?=\s*\S)|(?<![^\W\d_])[^\W\d_]\.(?=\s*\S)|\d\.(?=\s*(?:\d|[^\W\d_]))",
+    rf"(?<!\w)(?:{_ABBREVIATIONS})\.(?=\s*\S)|(?<![^\W\d_])[^\W\d_]\.(?=\s*\S)"
+    rf"|\d\.(?=\s*(?:\d|(?-i:[a-zäöüß])|(?:{_MONTHS})\b))"
+    r"|(?<!\w)(?:am|beim|bis|das|dem|den|der|des|die|im|jedem|jeder|vom|zum|zur)\s+\d{1,2}\.",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…]+[\"”“»«)\]]*(?=\s|$)|\n\s*\n|\n\s*(?:[-–•*]|\d+[.)])\s+|:\s*\n")

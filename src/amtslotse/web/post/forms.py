@@ -14,6 +14,7 @@ from amtslotse.web.ui.forms import DayField
 
 _FILL = {"required": _("Bitte ausfüllen.")}
 _CHOOSE = {"required": _("Bitte wählen."), "invalid_choice": _("Bitte wählen.")}
+RTL = ("ar",)
 FIELDS_HINT = _("Platzhalter: {name}, {file_number}, {matter}, {received_on}, {office}, {team}, {today}.")
 
 
@@ -76,6 +77,11 @@ class TextForm(forms.Form):
         required=False,
     )
 
+    def __init__(self, *args: Any, written_in: str = "de", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs |= {"lang": written_in, "dir": "rtl" if written_in in RTL else "ltr"}
+
 
 class KeyForm(forms.Form):
     """The short name of a new template."""
@@ -119,6 +125,6 @@ class PlainForm(forms.Form):
     plain = forms.CharField(
         label=_("Klar gesagt"),
         help_text=_("Sie können den Text für diesen Brief ändern. Der rechtliche Teil bleibt, wie er freigegeben ist."),
-        widget=forms.Textarea({"rows": 10}),
+        widget=forms.Textarea({"rows": 10, "lang": "de", "dir": "ltr"}),
         error_messages=_FILL,
     )

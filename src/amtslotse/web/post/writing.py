@@ -19,11 +19,9 @@ from amtslotse.engines.paper import languages
 from amtslotse.engines.plainlanguage import EASY, measure
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
 from amtslotse.web.post import words
-from amtslotse.web.post.forms import FIELDS_HINT, CheckForm, KeyForm, PlainForm, TextForm
+from amtslotse.web.post.forms import FIELDS_HINT, RTL, CheckForm, KeyForm, PlainForm, TextForm
 from amtslotse.web.post.frame import tabs
 from amtslotse.web.ui.staff_request import StaffRequest
-
-RTL = ("ar",)
 
 
 @require_GET
@@ -66,7 +64,7 @@ def translation(request: StaffRequest, letter_template: UUID, text_language: str
     if view.released_at and here is None:
         raise NotFound(text_language)
     start = {"title": here.title, "plain": here.plain, "legal": here.legal} if here else {}
-    form = TextForm(request.POST if "save" in request.POST else None, initial=start)
+    form = TextForm(request.POST if "save" in request.POST else None, initial=start, written_in=text_language)
     if form.is_bound and form.is_valid():
         try:
             actions.translate_template(
