@@ -458,6 +458,13 @@ def test_handed_over_is_notified_that_day_and_final_after_the_month(people: Peop
     assert (case.status, case.final_on) == ("closed", date(2026, 12, 22))
 
 
+@pytest.mark.parametrize(("outcome", "closure"), [("grant_restricted", "granted_restricted"), ("grant", "granted")])
+def test_how_it_ended_is_kept_whatever_its_name(people: People, outcome: str, closure: str) -> None:
+    access = _decided(people, outcome)
+    actions.hand_over(case=access.case, by=people.author, now=later(1))
+    assert Case.objects.get(pk=access.case).closure == closure
+
+
 def test_a_posted_letter_in_a_land_without_a_sourced_rule_needs_a_person(people: People) -> None:
     access, today = _decided(people), NOW.date()
 

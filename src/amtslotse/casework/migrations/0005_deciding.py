@@ -286,6 +286,13 @@ class Migration(migrations.Migration):
             model_name="case",
             name="ended_says_when_and_how",
         ),
+        migrations.AlterField(
+            model_name="case",
+            name="closure",
+            field=models.CharField(
+                blank=True, help_text="How it ended (§ 36 StAG asks for it); empty while open", max_length=20
+            ),
+        ),
         migrations.RemoveConstraint(
             model_name="decision",
             name="outcome_is_known",

@@ -60,7 +60,7 @@ class Case(models.Model):
     card_ordered_at = models.DateTimeField(null=True)
     card_arrived_at = models.DateTimeField(null=True, help_text="At the office, to be collected")
     ended_at = models.DateTimeField(null=True)
-    closure = models.CharField(max_length=16, blank=True, help_text="How it ended (§ 36 StAG asks for it); empty while open")
+    closure = models.CharField(max_length=20, blank=True, help_text="How it ended (§ 36 StAG asks for it); empty while open")
     final_on = models.DateField(null=True, help_text="When no remedy is left; retention counts from it")
 
     class Meta:
