@@ -36,6 +36,12 @@ def page(request: StaffRequest, case: UUID, failed: presenters.Failed | None = N
         "outages": outages(request)["outages"] if any(each.is_down for each in view.bodies) else (),
         "middle": boxes.filled(request, view, "middle"),
         "right": boxes.filled(request, view, "right"),
-        "words": {"letters": words.LETTERS, "cleaned": words.CLEANED, "outcomes": words.OUTCOMES, "verdicts": words.VERDICTS, "returns": words.RETURNS},
+        "words": {
+            "letters": words.LETTERS,
+            "cleaned": words.CLEANED,
+            "outcomes": words.OUTCOMES,
+            "verdicts": words.VERDICTS,
+            "returns": words.RETURNS,
+        },
     }
     return render(request, "casework/case.html", context, status=422 if failed else 200)
