@@ -18,7 +18,7 @@ from amtslotse.catalogue import actions, queries, rules
 from amtslotse.catalogue.models import ProcedureDraft
 from amtslotse.kernel.actor import Actor
 from tests.casework import walk
-from tests.factories.procedures import Writer, submitted, with_tests, write_opportunity_card
+from tests.factories.procedures import Writer, submitted, three, with_tests, write_opportunity_card
 from tests.factories.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
@@ -220,3 +220,19 @@ def test_drift_is_named(page: Client, people: walk.People) -> None:
 @pytest.fixture
 def people(office: None) -> walk.People:
     return walk.People()
+
+
+def test_the_release_page_names_what_changes(releaser: Client, author: Actor) -> None:
+    now = datetime.now(UTC)
+    writer = Writer(author, now, actions.copy(service="new-card-45c", by=author, now=now))
+    writer.words(summary=three("Kurz."))
+    procedure = writer.view.procedure
+    answers = {"birth_date": "1990-01-01", "nationality": "IN", "current_title": "residence_permit"}
+    while left := rules.still_open(procedure, answers, on=timezone.localdate()):
+        answers[left[0].key] = left[0].options[0].key if left[0].options else "yes"
+    expected = rules.outcome(procedure, answers, on=timezone.localdate()).stored()
+    actions.put_test(draft=writer.draft, name="Neue Karte", answers=answers, expected=expected, by=author, now=now)
+    actions.submit(draft=writer.draft, by=author, now=now)
+    text = releaser.get(url("release", number=writer.draft)).content.decode()
+    assert "geändert: Ein Satz dazu" in text
+    assert "fällt weg" not in text
