@@ -64,7 +64,7 @@ def test_no_room_is_empty_and_each_says_what_it_owns() -> None:
         text = (SOURCE / app / "__init__.py").read_text()
         assert "Owns:" in text, app
         assert "Not:" in text, app
-        assert len(list((SOURCE / app).glob("*.py"))) > 2, app
+        assert len(list((SOURCE / app).rglob("*.py"))) > 2, app
 
 
 def test_every_dependency_carries_its_reason() -> None:

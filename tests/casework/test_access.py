@@ -170,7 +170,9 @@ def test_people_as_they_are_born_and_named(people: People, value: str, name: str
     seen = queries.case(actor=people.clearing, case=access.case, language="de", now=NOW)
     year, month, day = value.split("-")
     assert (seen.applicant.family_name, seen.applicant.birth_date) == (name, f"{day}.{month}.{year}")
-    found = queries.clearing_list(actor=people.clearing, language="de", now=NOW, chosen=queries.Chosen(search=name[:20].upper()))
+    found = queries.clearing_list(
+        actor=people.clearing, language="de", now=NOW, chosen=queries.Chosen(search=name[:20].upper())
+    )
     assert [row.id for row in found.rows] == [access.case]
     assert queries.receipt_paper(access=access).content.startswith(b"%PDF-")
 

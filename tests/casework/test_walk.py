@@ -97,7 +97,9 @@ def test_from_the_first_answer_to_the_hand_over(people: People) -> None:
     assert queries.review_list(actor=people.author, language="de", now=later(11)).rows == ()
     actions.return_decision(decision=first, reason="Bitte die Dauer begründen", by=people.reviewer, now=later(12))
     assert queries.status(access=access, language="de", now=later(12)).now.key == "in_team"
-    second = actions.draft_decision(case=case, outcome="refuse", reasons=REASONS, details=walk.HEARD, by=people.author, now=later(13))
+    second = actions.draft_decision(
+        case=case, outcome="refuse", reasons=REASONS, details=walk.HEARD, by=people.author, now=later(13)
+    )
     with pytest.raises(NotFound):
         actions.release_decision(decision=first, by=people.reviewer, now=later(13))
     letter = actions.release_decision(decision=second, by=people.reviewer, now=later(14))

@@ -138,7 +138,7 @@ def _undo_one(batch: Batch, item: BatchItem, case: Case, by: Actor, now: datetim
         interval = Suspension.objects.filter(pk=item.after["suspension"], ended_at__isnull=True).first()
         if interval is None:
             return False
-        waiting.end(case, interval, ending="without", now=now)
+        waiting.end(row=case, interval=interval, ending="without", now=now)
         payload = {"partner": interval.partner.code, "reason": interval.reason, "ending": "without"}
         record(case=case, kind=events.RESUMED, payload=payload, by=by, now=now)
     before = item.before

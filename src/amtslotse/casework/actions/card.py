@@ -33,7 +33,7 @@ def order_card(*, case: UUID, by: Actor, now: datetime) -> None:
     record(case=row, kind=events.CARD_ORDERED, by=by, now=now)
     printer = Partner.objects.filter(code=PRINTER).first()
     if printer is not None:
-        begin(row, printer, note="", by=by, now=now)
+        begin(row=row, body=printer, note="", by=by, now=now)
 
 
 @transaction.atomic
@@ -50,6 +50,6 @@ def card_arrived(*, case: UUID, by: Actor, now: datetime) -> None:
     row.card_arrived_at = now
     row.save(update_fields=["card_arrived_at"])
     for interval in Suspension.objects.filter(case=row, partner__code=PRINTER, ended_at=None):
-        end(row, interval, ending="answered", now=now)
+        end(row=row, interval=interval, ending="answered", now=now)
     record(case=row, kind=events.CARD_ARRIVED, by=by, now=now)
     tell(case=row, kind="card_arrived", key="card_arrived", now=now)

@@ -93,7 +93,7 @@ def issue_certificate(
     today = local_day(now)
     if there := row.certificates.filter(number=number, issued_by=by.staff_id, issued_on=today).first():
         return there.pk
-    may = certifiable_now(row)
+    may = certifiable_now(row=row)
     if may.why_not:
         raise NotCertifiable(why_not=may.why_not)
     if reason not in REASONS:
@@ -124,7 +124,7 @@ def issue_certificate(
     return made.pk
 
 
-def certifiable_now(row: Case) -> Certifiable:
+def certifiable_now(*, row: Case) -> Certifiable:
     """The answer of the rules for the case as it is. Two queries."""
     newest = row.findings.order_by("-number").values_list("effect", flat=True).first()
     due = Fingerprints.objects.filter(case=row, taken_at=None).exists()

@@ -47,7 +47,7 @@ def start_draft(*, service: str, language: str, now: datetime) -> Started:
         service=procedure.key,
         service_version=procedure.version,
         language=language,
-        code_digest=digest_of(code),
+        code_digest=digest_of(code=code),
         created_at=now,
         expires_at=_kept_until(now),
     )
@@ -114,7 +114,7 @@ def resume(*, code: str, network: str, now: datetime) -> UUID | None:
     """
     limits = {f"resume:network:{network}": TRIES_PER_NETWORK}
     is_open = count_attempt(limits=limits, now=now)
-    row = Draft.objects.filter(code_digest=digest_of(codes.normalise(code)), expires_at__gt=now).first()
+    row = Draft.objects.filter(code_digest=digest_of(code=codes.normalise(code)), expires_at__gt=now).first()
     if row is None or not is_open:
         return None
     forgive_attempt(keys=limits, now=now)
@@ -136,7 +136,7 @@ def _kept_until(now: datetime) -> datetime:
     return now + timedelta(days=office().number("draft_days"))
 
 
-def digest_of(code: str) -> str:
+def digest_of(*, code: str) -> str:
     """What is stored of a resume code."""
     return hashlib.sha256(code.encode()).hexdigest()
 

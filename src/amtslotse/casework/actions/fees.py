@@ -74,7 +74,7 @@ def charge(
     due = due_on or today
     if due < today:
         raise InvalidInput(field="due_on", reason="in_the_past")
-    reference_of(row, now)
+    reference_of(row=row, now=now)
     try:
         with transaction.atomic():
             made = Charge.objects.create(
@@ -233,7 +233,7 @@ def book_payments(*, run: UUID, by: Actor, now: datetime) -> Booked:
     return Booked(booked, known + len(fresh) - booked, len(found.lines) - len(fresh) - known)
 
 
-def reference_of(row: Case, now: datetime) -> str:
+def reference_of(*, row: Case, now: datetime) -> str:
     """The Kassenzeichen of the case, made when it has none. No two are alike (constraint)."""
     there = PaymentReference.objects.filter(case=row).first()
     for _ in range(_TRIES):

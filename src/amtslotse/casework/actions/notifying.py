@@ -40,13 +40,13 @@ def record_notification(
     """
     row, _ = locked(case=case, action="record_notification", by=by)
     return notify_locked(
-        row, way=way, sent_on=sent_on, notified_on=notified_on, remedy_until=remedy_until, note=note, by=by, now=now
+        row=row, way=way, sent_on=sent_on, notified_on=notified_on, remedy_until=remedy_until, note=note, by=by, now=now
     )
 
 
 def notify_locked(
-    row: Case,
     *,
+    row: Case,
     way: str,
     sent_on: date,
     notified_on: date | None = None,

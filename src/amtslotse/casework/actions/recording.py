@@ -70,7 +70,7 @@ def record(*, case: Case, kind: Kind, payload: Mapping[str, Any] | None = None, 
     event = NewEvent(
         kind.name,
         payload or {},
-        waits_on=turn_of(case) if kind.waits_on == "us" and kind is not events.RECEIVED else None,
+        waits_on=turn_of(case=case) if kind.waits_on == "us" and kind is not events.RECEIVED else None,
         procedure=case.service,
         procedure_version=case.service_version,
         purpose=case.purpose,
@@ -78,7 +78,7 @@ def record(*, case: Case, kind: Kind, payload: Mapping[str, Any] | None = None, 
     append(stream_kind="case", stream_ref=str(case.pk), events=[event], by=by, now=now)
 
 
-def turn_of(case: Case) -> str:
+def turn_of(*, case: Case) -> str:
     """Whose turn it is by what is open now: she, while documents are asked for; a body we wait for; else we. One query."""
     asked = Exists(DocumentRequest.objects.filter(case=OuterRef("pk"), fulfilled_at=None))
     waiting = Suspension.objects.filter(case=OuterRef("pk"), ended_at=None).order_by("began_at", "pk")

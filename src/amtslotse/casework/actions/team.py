@@ -74,7 +74,7 @@ def hand_over(*, case: UUID, by: Actor, now: datetime) -> None:
     if decision is None:
         raise NotFound(f"case {case} has no decision")
     if not decision.notifications.exists():
-        notify_locked(row, way="in_person", sent_on=local_day(now), by=by, now=now)
+        notify_locked(row=row, way="in_person", sent_on=local_day(now), by=by, now=now)
     row.status, row.ended_at, row.closure = status, now, CLOSURE_OF[decision.outcome]
     row.save(update_fields=["status", "ended_at", "closure"])
     record(case=row, kind=events.HANDED_OVER, by=by, now=now)

@@ -81,7 +81,7 @@ def open_draft(*, service: str, version: int, language: str, answers: Mapping[st
         service_version=version,
         language=language,
         answers=dict(answers),
-        code_digest=drafts.digest_of(keys.draft_code(identity)),
+        code_digest=drafts.digest_of(code=keys.draft_code(identity)),
         created_at=now,
         expires_at=now + KEPT,
     )

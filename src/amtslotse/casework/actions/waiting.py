@@ -34,7 +34,7 @@ def suspend(*, case: UUID, partner: str, note: str = "", by: Actor, now: datetim
     body = Partner.objects.filter(code=partner, is_active=True).first()
     if body is None:
         raise InvalidInput(field="partner", reason="not_an_option")
-    return begin(row, body, note=said, by=by, now=now)
+    return begin(row=row, body=body, note=said, by=by, now=now)
 
 
 @transaction.atomic
@@ -51,12 +51,12 @@ def stop_waiting(*, case: UUID, suspension: UUID, ending: str, by: Actor, now: d
     if interval is None:
         raise NotFound(f"suspension {suspension}")
     if interval.ended_at is None:
-        end(row, interval, ending=ending, now=now)
+        end(row=row, interval=interval, ending=ending, now=now)
         payload = {"partner": interval.partner.code, "reason": interval.reason, "ending": ending}
         record(case=row, kind=events.RESUMED, payload=payload, by=by, now=now)
 
 
-def begin(row: Case, body: Partner, *, note: str, by: Actor, now: datetime) -> UUID:
+def begin(*, row: Case, body: Partner, note: str, by: Actor, now: datetime) -> UUID:
     """The interval exists and the journal says it; for actions that hold the lock of the case."""
     law = catalogue.get(key=row.service, version=row.service_version, on=local_day(row.received_at)).legal_basis
     try:
@@ -76,7 +76,7 @@ def begin(row: Case, body: Partner, *, note: str, by: Actor, now: datetime) -> U
     return interval.pk
 
 
-def end(row: Case, interval: Suspension, *, ending: str, now: datetime) -> None:
+def end(*, row: Case, interval: Suspension, ending: str, now: datetime) -> None:
     """The interval is over; the caller records what that means."""
     interval.ended_at, interval.ending = now, ending
     interval.save(update_fields=["ended_at", "ending"])

@@ -261,7 +261,7 @@ def requests_of(found: Sequence[Mapping[str, Any]]) -> list[DocumentRequest]:
         row = DocumentRequest(
             **{**plain, "id": UUID(each["id"]), "deadline_on": date.fromisoformat(each["deadline_on"]), **times}
         )
-        row.named = [RequestItem(**item) for item in each["named"]]
+        row.named = [RequestItem(**item) for item in each["named"]]  # type: ignore[attr-defined]
         rows.append(row)
     return rows
 

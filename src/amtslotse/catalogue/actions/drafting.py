@@ -379,7 +379,7 @@ def release(*, draft: int, valid_from: date, by: Actor, now: datetime) -> int:
     passed, failed = _run(row, rules.parse(content))
     if failed or not passed:
         raise NotPassed(row.key, tests=len(passed) + len(failed), failed=len(failed))
-    publish(content, file=row.key, shipped=False, by=by, now=now)
+    publish(content=content, file=row.key, shipped=False, by=by, now=now)
     row.status, row.version, row.valid_from = "released", version, valid_from
     row.released_by_id, row.released_at = person, now
     row.save()

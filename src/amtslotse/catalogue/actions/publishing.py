@@ -29,7 +29,7 @@ def _is_new(stored: str | None, checksum: str, *, file: str, version: int) -> bo
     return stored is None
 
 
-def publish(content: Mapping[str, Any], *, file: str, shipped: bool, by: Actor, now: datetime) -> bool:
+def publish(*, content: Mapping[str, Any], file: str, shipped: bool, by: Actor, now: datetime) -> bool:
     """The version is published; no: it was already, or the office has its own. Raises ``InvalidCatalogue``."""
     procedure = rules.parse(content, file=file)
     checksum = rules.checksum(content)
@@ -102,7 +102,7 @@ def load(*, folder: Path = DATA, by: Actor, now: datetime) -> list[str]:
         if service.get("key") != file.stem:
             raise InvalidCatalogue(file=file.name, place="key", reason=f"must be {file.stem!r}, as the file is called")
         content = rules.assemble(service, library, file=file.name)
-        if publish(content, file=file.name, shipped=shipped, by=by, now=now):
+        if publish(content=content, file=file.name, shipped=shipped, by=by, now=now):
             published.append(file.stem)
     if (folder / REPORT_ROWS).exists():
         _publish_table(read_toml(folder / REPORT_ROWS), shipped=shipped, now=now)

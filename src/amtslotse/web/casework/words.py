@@ -191,13 +191,11 @@ def why(view: WhyView) -> str:
     if view.code == "court_on":
         return ngettext("Gerichtstermin in %(days)d Tag", "Gerichtstermin in %(days)d Tagen", days) % {"days": days}
     if view.code == "promise_ends":
-        return ngettext(
-            "versprochener Tag in %(days)d Tag", "versprochener Tag in %(days)d Tagen", days
-        ) % {"days": days}
+        return ngettext("versprochener Tag in %(days)d Tag", "versprochener Tag in %(days)d Tagen", days) % {"days": days}
     if view.code == "promise_broken":
-        return ngettext(
-            "versprochener Tag seit %(days)d Tag vorbei", "versprochener Tag seit %(days)d Tagen vorbei", days
-        ) % {"days": days}
+        return ngettext("versprochener Tag seit %(days)d Tag vorbei", "versprochener Tag seit %(days)d Tagen vorbei", days) % {
+            "days": days
+        }
     if view.code == "override":
         return _("von Hand gesetzt, mit Grund am Vorgang")
     if view.code == "waits":
