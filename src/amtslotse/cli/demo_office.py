@@ -84,6 +84,13 @@ def living_cases(home: Path, say: Say) -> None:
     demo_cases.live(home=home, now=datetime.now(UTC), say=say)
 
 
+def desks(_home: Path, say: Say) -> None:
+    """Messages, waits, certificates, fees and templates over the living cases, made through the real actions."""
+    from amtslotse.cli import demo_desks
+
+    demo_desks.lay_out(now=datetime.now(UTC), say=say)
+
+
 def visits(home: Path, say: Say) -> None:
     """Appointments of the weeks to come, and the visits of the last days, made through the real actions."""
     from amtslotse.cli import demo_visits
@@ -99,6 +106,7 @@ STEPS = (
     Step("Figures of the past", figures),
     Step("Appointments and visits", visits, daily=True, before_serving=False),
     Step("Living cases", living_cases, daily=True, before_serving=False),
+    Step("What lies on the desks", desks, before_serving=False),
     Step("Figures and seal", figures, daily=True, before_serving=False),
 )
 
