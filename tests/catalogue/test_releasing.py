@@ -173,8 +173,7 @@ def test_fees_nobody_may_name_are_expected_as_a_check(author: Actor) -> None:
     write_opportunity_card(writer)
     route = {"wie_erfuellen_sie_die_bedingung": "anerkannte_qualifikation"}
     writer.test("Türkei", {**route, "nationality": "TR"}, SKILLED, "check", "ERW_20A_S", 2)
-    guardian = writer.view.procedure.question("representative_role").options[0].key
-    writer.test("Kind", {**route, "birth_date": "2015-01-01", "representative_role": guardian}, SKILLED, "50", "ERW_20A_S", 2)
+    writer.test("Kind", {**route, "birth_date": "2015-01-01"}, SKILLED, "50", "ERW_20A_S", 2)
     assert actions.run_tests(draft=writer.draft, by=author, now=NOW) == (2, 2)
 
 
@@ -263,3 +262,11 @@ def test_one_open_draft_a_service(author: Actor) -> None:
         ProcedureDraft.objects.create(
             key=row.key, content={}, begun_by_id=author.staff_id, begun_at=NOW, changed_by_id=author.staff_id, changed_at=NOW
         )
+
+
+def test_a_test_case_asks_only_what_some_rule_looks_at(author: Actor) -> None:
+    writer = Writer(author, NOW)
+    assert [question.key for question in rules.deciding_questions(writer.view.procedure)] == ["birth_date", "nationality"]
+    write_opportunity_card(writer)
+    asked = [question.key for question in rules.deciding_questions(writer.view.procedure)]
+    assert asked == ["wie_erfuellen_sie_die_bedingung", "birth_date", "nationality"]

@@ -237,7 +237,7 @@ def _difficulties(editor: Editor) -> None:
 def _test(editor: Editor, name: str, answers: dict[str, str], documents: tuple[str, ...], expected: dict[str, Any]) -> None:
     editor.follow("/tests/new/")
     editor.write("name", name)
-    for key, value in {"current_title": "national_visa", "nationality": "IN", **answers}.items():
+    for key, value in {"nationality": "IN", **answers}.items():
         editor.choose(f"answer_{key}", value)
     editor.tick("documents", *ALWAYS, *documents)
     editor.tick("fee_kind", expected["fee_kind"])

@@ -12,8 +12,7 @@ from amtslotse.catalogue.rules.deciding import difficulty, fee, purpose, require
 from amtslotse.catalogue.rules.procedure import Procedure, Question
 from amtslotse.kernel.errors import InvalidInput
 
-#: The kinds of questions whose answers a condition may look at.
-DECIDING = ("choice", "yesno", "country", "birthdate")
+#: What a test case may say of the fee in place of a sum.
 CHECK, OPEN = "check", "open"
 
 
@@ -57,13 +56,26 @@ def result_of(stored: Mapping[str, Any]) -> Result:
 
 
 def deciding_questions(procedure: Procedure) -> tuple[Question, ...]:
-    """The questions that a test case answers: those that some condition could look at."""
-    return tuple(question for question in procedure.questions if question.kind in DECIDING)
+    """The questions that a test case answers: those that a rule looks at, and those that decide whether these are asked."""
+    rules = (
+        *procedure.documents,
+        *procedure.fees,
+        *procedure.fee_checks,
+        *procedure.purposes,
+        *procedure.difficulties,
+        *procedure.hints,
+    )
+    wanted = {"birth_date", *(key for rule in rules for key in rule.when.questions)}  # minors pay half
+    for question in reversed(procedure.questions):  # a question looks only back
+        if question.key in wanted:
+            wanted.update(question.when.questions)
+    return tuple(question for question in procedure.questions if question.key in wanted)
 
 
 def still_open(procedure: Procedure, answers: Mapping[str, str], *, on: date) -> tuple[Question, ...]:
     """The deciding questions that these answers leave open though they are asked."""
-    return tuple(question for question in unanswered(procedure, answers, on=on) if question.kind in DECIDING)
+    deciding = deciding_questions(procedure)
+    return tuple(question for question in unanswered(procedure, answers, on=on) if question in deciding)
 
 
 def outcome(procedure: Procedure, answers: Mapping[str, str], *, on: date) -> Result:
