@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from amtslotse.catalogue.rules.conditions import Condition
 from amtslotse.catalogue.rules.deciding import difficulty, fee, purpose, required_documents, unanswered
 from amtslotse.catalogue.rules.procedure import Procedure, Question
 from amtslotse.kernel.errors import InvalidInput
@@ -57,15 +58,14 @@ def result_of(stored: Mapping[str, Any]) -> Result:
 
 def deciding_questions(procedure: Procedure) -> tuple[Question, ...]:
     """The questions that a test case answers: those that a rule looks at, and those that decide whether these are asked."""
-    rules = (
-        *procedure.documents,
-        *procedure.fees,
-        *procedure.fee_checks,
-        *procedure.purposes,
-        *procedure.difficulties,
-        *procedure.hints,
-    )
-    wanted = {"birth_date", *(key for rule in rules for key in rule.when.questions)}  # minors pay half
+    conditions: list[Condition] = [
+        *(rule.when for rule in procedure.documents),
+        *(rule.when for rule in (*procedure.fees, *procedure.fee_checks)),
+        *(rule.when for rule in procedure.purposes),
+        *(rule.when for rule in procedure.difficulties),
+        *(rule.when for rule in procedure.hints),
+    ]
+    wanted = {"birth_date", *(key for condition in conditions for key in condition.questions)}  # minors pay half
     for question in reversed(procedure.questions):  # a question looks only back
         if question.key in wanted:
             wanted.update(question.when.questions)
