@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from amtslotse.catalogue import actions, queries
+from amtslotse.catalogue.actions import publishing
 from amtslotse.catalogue.models import ReportTableVersion, ServiceVersion
 from amtslotse.catalogue.rules import DATA, InvalidCatalogue
 from amtslotse.journal import queries as journal
@@ -104,7 +105,7 @@ def test_where_the_office_wrote_its_own_the_shipped_ones_no_longer_come(
     shutil.copytree(DATA, newer)
     for key in ("study-16b", "spouse-30"):
         _change(newer / f"{key}.toml", v=("version = 1", "version = 2"))
-    monkeypatch.setattr(actions, "DATA", newer)  # the next release of the program
+    monkeypatch.setattr(publishing, "DATA", newer)  # the next release of the program
     assert actions.load(folder=newer, by=SYSTEM, now=NOW) == ["spouse-30"]
     assert queries.get(key="study-16b", on=TODAY).title("de").endswith("hier")
 
