@@ -140,10 +140,11 @@ def test_common_questions_keep_their_keys(procedure: Procedure) -> None:
         ("resident_since", "other_nationalities", "sex", "marital_status") if procedure.key == "naturalisation-10" else ()
     )
     keys = [question.key for question in procedure.questions if question.group != "matter" and question.key not in statistics]
-    person = ["family_name", "given_names", "birth_date", "nationality", "representative_name"]
+    person = ["family_name", "given_names", "birth_date", "nationality"]
+    custody = ["representative_name", "representative_role", "other_custody_name", "other_custody_consent"]
     stay = ["current_title", "title_expires_on", "entered_on", "travel_or_job_date"]
     contact = ["street", "postcode", "city", "email", "phone"]
-    assert keys == ([] if procedure.key == "commitment-68" else stay) + person + contact
+    assert keys == ([] if procedure.key == "commitment-68" else stay) + person + custody + contact
 
 
 def test_each_option_of_the_current_title_is_an_input_of_paragraph_81() -> None:
