@@ -106,7 +106,7 @@ def test_a_checklist_only_grows_firmer(case: tuple[Procedure, dict[str, str]], d
     assert after.certain == required_documents(procedure, everything, on=ON)
     assert all(item.depends_on for item in before.depends)
     if "birth_date" not in partly and before.fee.usual is not None:
-        of_minors = [rule for rule in (*procedure.fees, *procedure.fee_checks) if "birth_date" in rule.when.questions]
+        of_minors = [rule for rule in procedure.fees if "birth_date" in rule.when.questions]
         assert before.fee.possible == (() if any(not rule.amounts for rule in of_minors) else (before.fee.usual,))
     if after.fee.amount is not None and before.fee.possible:
         was_said = "birth_date" in partly or not after.fee.half
