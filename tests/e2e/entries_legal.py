@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.e2e.entry import Entry, NoPage
+from amtslotse.casework import actions
+from amtslotse.casework.models import Case
+from amtslotse.casework.rules import local_day
+from tests.e2e.entry import FILE, LEADS_ON, Entry, NoPage
 
 
 def play(scene: Any) -> None:
-    """Nothing more than the scene has."""
+    """An open suit with a deadline that has passed, and one that ended."""
+    now, legal = datetime.now(UTC), scene.staff["legal"]
+    today = local_day(now)
+    number = Case.objects.get(pk=scene.ids["in_team"]).file_number
+    court = {"court": "Verwaltungsgericht Lindenau", "by": legal, "now": now}
+    scene.ids.setdefault("parts", {})["suit"] = actions.keep_suit(
+        kind="inaction",
+        reference="4 K 123/26",
+        filed_on=today - timedelta(days=30),
+        file_number=number,
+        deadline_on=today - timedelta(days=1),
+        deadline_for="Stellungnahme",
+        hearing_on=today + timedelta(days=20),
+        **court,
+    )
+    over = actions.keep_suit(kind="annulment", filed_on=today - timedelta(days=90), lesson="Früher anhören.", **court)
+    actions.end_suit(suit=over, outcome="partly_upheld", outcome_on=today, by=legal, now=now)
 
 
-ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {}
+def _part(name: str) -> Any:
+    return lambda ids: {name: ids["parts"][name]}
 
+
+ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
+    "legal:home": LEADS_ON,
+    "legal:suits": (Entry("legal"), Entry("head", query="kind=inaction&state=open")),
+    "legal:suits_export": FILE,
+    "legal:suit_new": (Entry("legal"),),
+    "legal:suit": (Entry("legal", _part("suit")), Entry("head", _part("suit"))),
+    "legal:suit_end": (Entry("legal", _part("suit")),),
+}
+
+_SEE = {"legal", "head"}
 #: Who may open the objects of an address.
-OWNERS: dict[str, set[str]] = {}
+OWNERS: dict[str, set[str]] = {"legal:suit": _SEE, "legal:suit_end": {"legal"}}
 #: Pages of a role, without an object in the address.
-PAGES: dict[str, set[str]] = {}
+PAGES: dict[str, set[str]] = {
+    "legal:home": _SEE,
+    "legal:suits": _SEE,
+    "legal:suits_export": _SEE,
+    "legal:suit_new": {"legal"},
+}
 #: For everybody: nothing of anybody stands on them.
 OPEN: set[str] = set()

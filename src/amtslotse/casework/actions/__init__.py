@@ -81,6 +81,7 @@ from amtslotse.casework.actions.representing import (
 from amtslotse.casework.actions.sending import TooLate, note_delivered, note_returned, recall, send_by_post, settle_return
 from amtslotse.casework.actions.settling import settle
 from amtslotse.casework.actions.steering import override_urgency, set_deputy
+from amtslotse.casework.actions.suits import end_suit, keep_suit
 from amtslotse.casework.actions.team import SkillNeeded, hand_over, reroute, take
 from amtslotse.casework.actions.triaging import ask_to_rehome, rehome
 from amtslotse.casework.actions.typing_in import (
@@ -155,6 +156,7 @@ __all__ = [
     "end_outage",
     "end_representative",
     "end_request",
+    "end_suit",
     "enter_status",
     "file",
     "file_family",
@@ -171,6 +173,7 @@ __all__ = [
     "join_message",
     "keep_filter",
     "keep_partner",
+    "keep_suit",
     "load_partners",
     "mark",
     "name_representative",

@@ -9,6 +9,7 @@ from amtslotse.casework.models.drafts import Draft
 from amtslotse.casework.models.family import Renewal, Representative, SharedDocument
 from amtslotse.casework.models.inbox import Batch, BatchItem, SavedFilter
 from amtslotse.casework.models.intake import EfaMessage, TypedIn
+from amtslotse.casework.models.legal import Suit
 from amtslotse.casework.models.letters import (
     BulkLetter,
     BulkRecipient,
@@ -60,6 +61,7 @@ __all__ = [
     "Reversal",
     "SavedFilter",
     "SharedDocument",
+    "Suit",
     "Suspension",
     "TemplateText",
     "TextBlock",

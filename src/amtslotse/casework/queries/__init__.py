@@ -132,6 +132,7 @@ from amtslotse.casework.queries.post_views import (
 )
 from amtslotse.casework.queries.renewing import RenewalView, renewal, title_end
 from amtslotse.casework.queries.staff import case, case_letter, counts, document, find_by_file_number, may_see
+from amtslotse.casework.queries.suits import SuitList, SuitView, every_suit, suit, suits
 from amtslotse.casework.queries.triage import Moved, Preview, Replay, overrides, preview, replay
 from amtslotse.casework.queries.views import (
     AddresseeView,
@@ -246,6 +247,8 @@ __all__ = [
     "SimilarView",
     "StatusView",
     "StepView",
+    "SuitList",
+    "SuitView",
     "TemplateTextView",
     "TemplateView",
     "TimelineView",
@@ -286,6 +289,7 @@ __all__ = [
     "draft",
     "duplicates",
     "efa_list",
+    "every_suit",
     "family",
     "family_papers",
     "fees_of",
@@ -343,6 +347,8 @@ __all__ = [
     "selected",
     "similar",
     "status",
+    "suit",
+    "suits",
     "team_list",
     "template",
     "templates",

@@ -605,6 +605,60 @@ RELEASED_BY_OWNER = _kind(
     touched=True,
 )
 
+# Suits
+SUIT_FILED = _kind(
+    "case.suit_filed",
+    "Klage im Register eingetragen: {kind}, eingegangen am {filed_on}",
+    "Suit entered in the register: {kind}, filed on {filed_on}",
+    "سُجّلت دعوى: {kind}، رُفعت في {filed_on}",
+    schema={"kind": str, "filed_on": date},
+)
+SUIT_OVER = _kind(
+    "case.suit_over",
+    "Klage beendet ({kind}): {outcome} am {on}",
+    "Suit ended ({kind}): {outcome} on {on}",
+    "انتهت الدعوى ({kind}): {outcome} في {on}",
+    schema={"kind": str, "outcome": str, "on": date},
+)
+SUIT_RECORDED = _kind(
+    "suit.recorded",
+    "Klage eingetragen: {kind}",
+    "Suit entered: {kind}",
+    "سُجّلت دعوى: {kind}",
+    schema={"kind": str},
+)
+SUIT_CHANGED = _kind(
+    "suit.changed",
+    "Angaben zur Klage geändert",
+    "Details of the suit changed",
+    "عُدّلت بيانات الدعوى",
+    schema={"kind": str},
+)
+SUIT_ENDED = _kind(
+    "suit.ended",
+    "Klage beendet: {outcome} am {on}",
+    "Suit ended: {outcome} on {on}",
+    "انتهت الدعوى: {outcome} في {on}",
+    schema={"kind": str, "outcome": str, "on": date},
+)
+
+# Complaints
+COMPLAINT_RECORDED = _kind(
+    "complaint.recorded",
+    "Beschwerde vom {received_on} eingetragen ({channel}, {topic})",
+    "Complaint of {received_on} entered ({channel}, {topic})",
+    "سُجّلت شكوى بتاريخ {received_on} ({channel}، {topic})",
+    schema={"channel": str, "topic": str, "received_on": date},
+)
+COMPLAINT_ANSWERED = _kind(
+    "complaint.answered",
+    "Beschwerde nach {days} Tagen beantwortet ({topic})",
+    "Complaint answered after {days} days ({topic})",
+    "رُدّ على الشكوى بعد {days} من الأيام ({topic})",
+    schema={"topic": str, "days": int, "upheld": bool},
+    touched=True,
+)
+
 #: Words for codes that stand in sentences of the timeline.
 WORDS = {
     "lawyer": {"de": "anwaltliche Vertretung", "en": "lawyer", "ar": "محامٍ"},
@@ -701,4 +755,46 @@ WORDS = {
         "ar": "فُحص التبليغ بالنشر",
     },
     "not_needed": {"de": "nicht mehr nötig", "en": "no longer needed", "ar": "لم يعد لازمًا"},
+    "obligation": {"de": "Verpflichtungsklage", "en": "suit for a grant", "ar": "دعوى إلزام بالمنح"},
+    "annulment": {"de": "Anfechtungsklage", "en": "suit for annulment", "ar": "دعوى إلغاء"},
+    "inaction": {"de": "Untätigkeitsklage", "en": "inaction suit", "ar": "دعوى امتناع عن البت"},
+    "urgent_80_5": {
+        "de": "Eilantrag nach § 80 Abs. 5 VwGO",
+        "en": "urgent application (§ 80(5) VwGO)",
+        "ar": "طلب مستعجل (المادة 80 فقرة 5 VwGO)",
+    },
+    "urgent_123": {
+        "de": "Eilantrag nach § 123 VwGO",
+        "en": "urgent application (§ 123 VwGO)",
+        "ar": "طلب مستعجل (المادة 123 VwGO)",
+    },
+    "dismissed": {"de": "abgewiesen", "en": "dismissed", "ar": "رُفضت"},
+    "upheld": {"de": "stattgegeben", "en": "upheld", "ar": "قُبلت"},
+    "partly_upheld": {"de": "teilweise stattgegeben", "en": "partly upheld", "ar": "قُبلت جزئيًا"},
+    "compromise": {"de": "Vergleich", "en": "settlement in court", "ar": "تسوية قضائية"},
+    "taken_back": {"de": "zurückgenommen", "en": "withdrawn", "ar": "سُحبت"},
+    "moot": {"de": "erledigt", "en": "declared settled", "ar": "انتهت لانتفاء موضوعها"},
 }
+
+# Records: holds, deletion
+HELD = _kind(
+    "case.held",
+    "Löschsperre gesetzt",
+    "Legal hold set",
+    "وُضع حظر على الحذف",
+    touched=True,
+)
+HOLD_LIFTED = _kind(
+    "case.hold_lifted",
+    "Löschsperre aufgehoben",
+    "Legal hold lifted",
+    "رُفع حظر الحذف",
+    touched=True,
+)
+UPLOADS_DELETED = _kind(
+    "case.uploads_deleted",
+    "{count} Unterlagen nach Ablauf der Frist gelöscht",
+    "{count} documents deleted after their period",
+    "حُذف {count} من المستندات بعد انقضاء المدة",
+    schema={"count": int},
+)

@@ -1,0 +1,54 @@
+"""What the pages of the legal room share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from amtslotse.accounts.rules import may
+from amtslotse.web.ui.staff_request import StaffRequest
+
+REQUIRED = {"required": gettext_lazy("Bitte ausfüllen.")}
+
+
+def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
+    """The pages of this room that the person may open."""
+    every = (("suits", "legal.see", _("Klagen")),)
+    return [
+        {"url": f"legal:{name}", "label": label, "current": name == current}
+        for name, right, label in every
+        if may(request.actor, right)
+    ]
+
+
+def page_of(request: StaffRequest) -> int:
+    """The page that the address asks for."""
+    asked = request.GET.get("page", "")
+    return min(int(asked), 100_000) if asked.isascii() and asked.isdigit() and int(asked) else 1
+
+
+def year_of(request: StaffRequest) -> int | None:
+    """The year that the address asks for; none is all of them."""
+    asked = request.GET.get("year", "")
+    return int(asked) if len(asked) == 4 and asked.isascii() and asked.isdigit() and asked > "1900" else None
+
+
+def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A day of one's own work, with the calendar of the browser."""
+    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, widget=widget, required=required, help_text=help_text, error_messages=REQUIRED)
+
+
+def words_for(label: Any, *, longest: int, rows: int = 4, required: bool = True, help_text: Any = "") -> forms.CharField:
+    """Some lines of text."""
+    return forms.CharField(
+        label=label,
+        widget=forms.Textarea({"rows": rows}),
+        max_length=longest,
+        required=required,
+        help_text=help_text,
+        error_messages=REQUIRED,
+    )

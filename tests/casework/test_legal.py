@@ -1,0 +1,247 @@
+"""Suits, complaints, legal questions and knowledge: what the registers promise."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+import psycopg
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from amtslotse.casework import actions, queries
+from amtslotse.casework.models import Case, Reversal, Suit
+from amtslotse.casework.rules.filing import local_day
+from amtslotse.casework.rules.legal import LOST, OVERTURNING, SUIT_OUTCOMES, SUITS
+from amtslotse.journal.queries import events_of
+from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed
+from tests.casework import walk
+from tests.casework.walk import NOW, People
+from tests.environment import DATABASE, SERVER
+from tests.factories.staff import make_actor
+from tests.races import at_once
+
+TODAY = local_day(NOW)
+FILED = date(2026, 11, 2)
+COURT = "Verwaltungsgericht Lindenau"
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    walk.furnish()
+    return People()
+
+
+@pytest.fixture
+def legal(people: People) -> Actor:
+    return make_actor("legal")
+
+
+def keep(by: Actor, **said: Any) -> UUID:
+    return actions.keep_suit(**{"kind": "obligation", "court": COURT, "filed_on": FILED} | said, by=by, now=NOW)
+
+
+def number_of(case: UUID) -> str:
+    return Case.objects.get(pk=case).file_number
+
+
+def kinds_of(case: UUID) -> list[str]:
+    return [event.kind for event in events_of(stream_kind="case", stream_ref=str(case))]
+
+
+def refused(case: UUID, people: People) -> None:
+    """Refused by two people."""
+    decision = actions.draft_decision(
+        case=case,
+        outcome="refuse",
+        reasons=walk.REASONS,
+        details=walk.HEARD,
+        by=people.author,
+        now=NOW,
+    )
+    actions.release_decision(decision=decision, by=people.reviewer, now=NOW)
+
+
+def test_a_suit_gives_its_case_the_next_date_in_court(people: People, legal: Actor) -> None:
+    case = walk.filed().case
+    far, near = TODAY + timedelta(days=60), TODAY + timedelta(days=20)
+    first = keep(legal, file_number=number_of(case), hearing_on=far)
+    second = keep(legal, file_number=number_of(case), kind="urgent_123", hearing_on=near)
+    assert Case.objects.get(pk=case).court_on == near
+    actions.end_suit(suit=second, outcome="dismissed", outcome_on=TODAY, by=legal, now=NOW)
+    assert Case.objects.get(pk=case).court_on == far
+    keep(legal, suit=first, file_number=number_of(case))
+    assert Case.objects.get(pk=case).court_on is None
+    assert kinds_of(case)[-3:] == ["case.suit_filed", "case.suit_filed", "case.suit_over"]
+    other = walk.filed().case
+    keep(legal, suit=first, file_number=number_of(other), hearing_on=far)
+    assert Case.objects.get(pk=other).court_on == far
+    with pytest.raises(InvalidInput) as fault:
+        keep(legal, suit=first)
+    assert (fault.value.field, fault.value.reason) == ("file_number", "required")
+
+
+@pytest.mark.parametrize("outcome", SUIT_OUTCOMES)
+@pytest.mark.parametrize("kind", SUITS)
+def test_only_a_lost_matter_about_the_decision_overturns_it(people: People, legal: Actor, kind: str, outcome: str) -> None:
+    access = walk.filed()
+    walk.to_team(access, people)
+    refused(access.case, people)
+    made = keep(legal, kind=kind, file_number=number_of(access.case))
+    for _ in range(2):  # a second time changes nothing
+        actions.end_suit(suit=made, outcome=outcome, outcome_on=TODAY, by=legal, now=NOW)
+    expected = outcome in LOST and kind in OVERTURNING
+    assert Reversal.objects.filter(decision__case=access.case, by_whom="court", on=TODAY).exists() is expected
+    assert kinds_of(access.case).count("case.suit_over") == 1
+
+
+def test_the_counts_of_a_year_sum_to_its_total(legal: Actor, django_assert_max_num_queries: Any) -> None:
+    for place, kind in enumerate(SUITS):
+        for outcome in ("", *SUIT_OUTCOMES[: place + 1]):
+            made = keep(legal, kind=kind)
+            if outcome:
+                actions.end_suit(suit=made, outcome=outcome, outcome_on=TODAY, by=legal, now=NOW)
+    keep(legal, filed_on=date(2025, 3, 1))
+    with django_assert_max_num_queries(4):
+        found = queries.suits(actor=legal, year=2026)
+    assert sum(found.counts.values()) == found.total == 20
+    assert found.years == (2026, 2025)
+    for (kind, state), number in found.counts.items():
+        cell = queries.suits(actor=legal, year=2026, kind=kind, state=state)
+        assert cell.total == number == len(cell.rows)
+        listed = [row.id for row in queries.every_suit(actor=legal, year=2026, kind=kind, state=state)]
+        assert listed == [row.id for row in cell.rows]
+
+
+def test_open_deadlines_come_first(legal: Actor) -> None:
+    keep(legal, filed_on=TODAY)
+    late = keep(legal, deadline_on=TODAY + timedelta(days=9), deadline_for="Stellungnahme")
+    soon = keep(legal, deadline_on=TODAY + timedelta(days=2), deadline_for="Akten vorlegen")
+    assert [row.id for row in queries.suits(actor=legal).rows][:2] == [soon, late]
+
+
+def test_an_outcome_is_for_good(people: People, legal: Actor) -> None:
+    made = keep(legal, file_number=number_of(walk.filed().case))
+    actions.end_suit(suit=made, outcome="compromise", outcome_on=TODAY, by=legal, now=NOW)
+    with pytest.raises(InvalidInput):
+        actions.end_suit(suit=made, outcome="upheld", outcome_on=TODAY, by=legal, now=NOW)
+    other = Case.objects.get(pk=walk.filed().case)
+    for change in ({"outcome": "upheld"}, {"outcome": "", "outcome_on": None}, {"kind": "inaction"}, {"case": other}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            Suit.objects.filter(pk=made).update(**change)
+    keep(
+        legal,
+        suit=made,
+        file_number=number_of(other.pk),
+        lesson="Früher anhören.",
+        cost_bearer="shared",
+        costs=Decimal("12.50"),
+    )
+    seen = queries.suit(actor=legal, suit=made)
+    assert (seen.lesson, seen.cost_bearer, seen.outcome, seen.kind) == (
+        "Früher anhören.",
+        "shared",
+        "compromise",
+        "obligation",
+    )
+    assert seen.case != other.pk
+
+
+def test_the_tie_to_a_case_goes_with_the_courts_number(people: People, legal: Actor) -> None:
+    made = keep(legal, file_number=number_of(walk.filed().case), reference="4 K 123/26", lesson="Früher anhören.")
+    Suit.objects.filter(pk=made).update(case=None)
+    seen = queries.suit(actor=legal, suit=made)
+    assert (seen.case, seen.reference, seen.lesson) == (None, "", "Früher anhören.")
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [
+        ({"kind": "divorce"}, "kind"),
+        ({"court": "  "}, "court"),
+        ({"filed_on": TODAY + timedelta(days=1)}, "filed_on"),
+        ({"file_number": "2026-XXXX"}, "file_number"),
+        ({"deadline_on": TODAY}, "deadline_for"),
+        ({"deadline_for": "Stellungnahme"}, "deadline_on"),
+        ({"deadline_on": FILED - timedelta(days=1), "deadline_for": "x"}, "deadline_on"),
+        ({"hearing_on": FILED - timedelta(days=1)}, "hearing_on"),
+        ({"cost_bearer": "nobody"}, "cost_bearer"),
+        ({"costs": Decimal(-1)}, "costs"),
+    ],
+)
+def test_what_cannot_be_is_named(legal: Actor, said: dict[str, Any], field: str) -> None:
+    with pytest.raises(InvalidInput) as fault:
+        keep(legal, **said)
+    assert fault.value.field == field
+    assert not Suit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": "divorce"},
+        {"court": ""},
+        {"outcome": "upheld"},
+        {"outcome": "won", "outcome_on": TODAY},
+        {"outcome": "upheld", "outcome_on": FILED - timedelta(days=1)},
+        {"outcome": "upheld", "outcome_on": TODAY, "hearing_on": TODAY},
+        {"deadline_on": TODAY},
+        {"deadline_for": "x"},
+        {"cost_bearer": "nobody"},
+        {"costs": -1},
+    ],
+)
+def test_the_database_refuses_it_too(legal: Actor, values: dict[str, Any]) -> None:
+    whole = {"kind": "obligation", "court": COURT, "filed_on": FILED, "recorded_at": NOW, "recorded_by_id": legal.staff_id}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Suit.objects.create(**whole | values)
+
+
+@pytest.mark.parametrize("role", ["clearing", "caseworker", "head", "admin", "council", "desk"])
+def test_only_the_legal_clerk_keeps_the_register(legal: Actor, role: str) -> None:
+    made = keep(legal)
+    somebody = make_actor(role)
+    with pytest.raises(NotAllowed):
+        keep(somebody)
+    with pytest.raises(NotAllowed):
+        actions.end_suit(suit=made, outcome="moot", outcome_on=TODAY, by=somebody, now=NOW)
+    if role != "head":
+        with pytest.raises(NotAllowed):
+            queries.suits(actor=somebody)
+
+
+@pytest.fixture
+def raced(transactional_db: None) -> Actor:
+    walk.furnish()
+    return make_actor("legal")
+
+
+def test_the_same_suit_entered_many_times_at_once_is_one(raced: Actor) -> None:
+    answers = at_once([lambda: keep(raced, reference="4 K 123/26")] * 12)
+    assert Suit.objects.count() == 1
+    assert sum(isinstance(each, DomainError) for each in answers) == 11
+
+
+def test_one_outcome_of_many_at_once(raced: Actor) -> None:
+    made = keep(raced)
+    ends = [("upheld", "dismissed", "moot")[place % 3] for place in range(12)]
+    at_once([lambda end=end: actions.end_suit(suit=made, outcome=end, outcome_on=TODAY, by=raced, now=NOW) for end in ends])
+    assert len([e for e in events_of(stream_kind="suit", stream_ref=str(made)) if e.kind == "suit.ended"]) == 1
+
+
+def test_control_without_the_key_the_same_suit_counts_twice(raced: Actor) -> None:
+    with psycopg.connect(SERVER.dsn(db=DATABASE), autocommit=True) as superuser:
+        superuser.execute("DROP INDEX a_court_reference_names_one_suit")
+        try:
+            for _ in range(2):
+                keep(raced, reference="4 K 123/26")
+            assert Suit.objects.count() == 2
+        finally:
+            superuser.execute("DELETE FROM casework_suit")
+            superuser.execute(
+                "CREATE UNIQUE INDEX a_court_reference_names_one_suit ON casework_suit (court, reference)"
+                " WHERE NOT (reference = '')"
+            )
