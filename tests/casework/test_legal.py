@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from amtslotse.casework import actions, queries
-from amtslotse.casework.models import Case, Reversal, Suit
+from amtslotse.casework.models import Case, Complaint, Reversal, Suit
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.casework.rules.legal import LOST, OVERTURNING, SUIT_OUTCOMES, SUITS
 from amtslotse.journal.queries import events_of
@@ -211,6 +211,49 @@ def test_only_the_legal_clerk_keeps_the_register(legal: Actor, role: str) -> Non
     if role != "head":
         with pytest.raises(NotAllowed):
             queries.suits(actor=somebody)
+
+
+def complain(by: Actor) -> UUID:
+    return actions.record_complaint(channel="phone", topic="conduct", received_on=FILED, by=by, now=NOW)
+
+
+def test_a_complaint_is_answered_once(legal: Actor) -> None:
+    made = complain(legal)
+    for _ in range(2):
+        actions.answer_complaint(complaint=made, answered_on=TODAY, upheld=True, by=legal, now=NOW)
+    assert [e.kind for e in events_of(stream_kind="complaint", stream_ref=str(made))] == [
+        "complaint.recorded",
+        "complaint.answered",
+    ]
+    with pytest.raises(InvalidInput):
+        actions.answer_complaint(complaint=made, answered_on=TODAY, upheld=False, by=legal, now=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Complaint.objects.filter(pk=made).update(upheld=False)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"channel": "dream"},
+        {"topic": "weather"},
+        {"upheld": True},
+        {"answered_on": TODAY},
+        {"answered_on": FILED - timedelta(days=1), "upheld": True},
+    ],
+)
+def test_the_database_refuses_half_a_complaint(legal: Actor, values: dict[str, Any]) -> None:
+    whole = {"channel": "mail", "topic": "other", "received_on": FILED, "recorded_at": NOW, "recorded_by_id": legal.staff_id}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Complaint.objects.create(**whole | values)
+
+
+@pytest.mark.parametrize("role", ["clearing", "caseworker", "head", "admin"])
+def test_only_the_legal_clerk_keeps_complaints(legal: Actor, role: str) -> None:
+    made = complain(legal)
+    with pytest.raises(NotAllowed):
+        complain(make_actor(role))
+    with pytest.raises(NotAllowed):
+        actions.answer_complaint(complaint=made, answered_on=TODAY, upheld=True, by=make_actor(role), now=NOW)
 
 
 @pytest.fixture

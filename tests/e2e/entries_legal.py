@@ -12,7 +12,7 @@ from tests.e2e.entry import FILE, LEADS_ON, Entry, NoPage
 
 
 def play(scene: Any) -> None:
-    """An open suit with a deadline that has passed, and one that ended."""
+    """An open suit with a deadline that has passed, one that ended, an open complaint."""
     now, legal = datetime.now(UTC), scene.staff["legal"]
     today = local_day(now)
     number = Case.objects.get(pk=scene.ids["in_team"]).file_number
@@ -29,6 +29,9 @@ def play(scene: Any) -> None:
     )
     over = actions.keep_suit(kind="annulment", filed_on=today - timedelta(days=90), lesson="Früher anhören.", **court)
     actions.end_suit(suit=over, outcome="partly_upheld", outcome_on=today, by=legal, now=now)
+    scene.ids["parts"]["complaint"] = actions.record_complaint(
+        channel="mail", topic="duration", received_on=today, by=legal, now=now
+    )
 
 
 def _part(name: str) -> Any:
@@ -42,17 +45,24 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "legal:suit_new": (Entry("legal"),),
     "legal:suit": (Entry("legal", _part("suit")), Entry("head", _part("suit"))),
     "legal:suit_end": (Entry("legal", _part("suit")),),
+    "legal:complaints": (Entry("legal"),),
+    "legal:complaints_export": FILE,
+    "legal:complaint_new": (Entry("legal"),),
+    "legal:complaint": (Entry("legal", _part("complaint")),),
 }
 
 _SEE = {"legal", "head"}
 #: Who may open the objects of an address.
-OWNERS: dict[str, set[str]] = {"legal:suit": _SEE, "legal:suit_end": {"legal"}}
+OWNERS: dict[str, set[str]] = {"legal:suit": _SEE, "legal:suit_end": {"legal"}, "legal:complaint": _SEE}
 #: Pages of a role, without an object in the address.
 PAGES: dict[str, set[str]] = {
     "legal:home": _SEE,
     "legal:suits": _SEE,
     "legal:suits_export": _SEE,
     "legal:suit_new": {"legal"},
+    "legal:complaints": _SEE,
+    "legal:complaints_export": _SEE,
+    "legal:complaint_new": {"legal"},
 }
 #: For everybody: nothing of anybody stands on them.
 OPEN: set[str] = set()

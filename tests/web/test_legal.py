@@ -106,3 +106,30 @@ def test_nobody_else_comes_in(office: None, role: str) -> None:
     client = client_of(role)
     for address in ("/de/law/", "/de/law/suits/", "/de/law/suits/export/csv/"):
         assert client.get(address).status_code == 404
+
+
+def test_a_complaint_is_answered_and_counted(legal: Client, django_assert_max_num_queries: Any) -> None:
+    new = "/de/law/complaints/new/"
+    sent = {"channel": "mail", "topic": "duration", "received_on": day(-4)}
+    assert legal.post(new, {**sent, "received_on": day(1)}).status_code == 422
+    for _ in range(6):
+        legal.post(new, sent)
+    page = legal.get("/de/law/complaints/")
+    assert "keine Zahl" in text_of(page)
+    for place, row in enumerate(page.context["rows"][:5]):
+        address = f"/de/law/complaints/{row['view'].id}/"
+        assert legal.post(address, {"upheld": "yes", "answered_on": day(-9)}).status_code == 422
+        assert legal.post(address, {"upheld": "yes" if place else "no", "answered_on": day(0)}).status_code == 302
+    again = legal.post(address, {"upheld": "no", "answered_on": day(0)})
+    assert again.status_code == 422
+    with django_assert_max_num_queries(12):
+        page = legal.get(f"/de/law/complaints/?year={day(-4)[:4]}&state=upheld")
+    assert page.context["found"].total == 4
+    assert page.context["table"][-1]["cells"] == [("open", 1), ("upheld", 4), ("not_upheld", 1), ("", 6)]
+    assert "Median aus 5 Antworten" in text_of(page)
+    answer = legal.get("/de/law/complaints/export/csv/?state=upheld")
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert [line[4] for line in lines[1:]] == ["4"] * 4
+    head = client_of("head")
+    assert head.get(address).status_code == 200
+    assert head.post(address, {"upheld": "no", "answered_on": day(0)}).status_code == 404

@@ -29,6 +29,7 @@ from amtslotse.casework.actions.clearing import (
     pass_on,
     request_documents,
 )
+from amtslotse.casework.actions.complaints import answer_complaint, record_complaint
 from amtslotse.casework.actions.contact import change_contact
 from amtslotse.casework.actions.deciding import Signed, draft_decision, release_decision, return_decision, sign_decision
 from amtslotse.casework.actions.drafts import Started, answer, attach, discard, remove, resume, start_draft
@@ -130,6 +131,7 @@ __all__ = [
     "add_person",
     "add_representative",
     "answer",
+    "answer_complaint",
     "answer_message",
     "ask",
     "ask_fingerprints",
@@ -193,6 +195,7 @@ __all__ = [
     "recall",
     "recall_bulk",
     "receive_message",
+    "record_complaint",
     "record_notification",
     "record_reversal",
     "rehome",

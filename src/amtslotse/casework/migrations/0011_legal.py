@@ -23,6 +23,19 @@ CREATE TRIGGER rests BEFORE UPDATE ON casework_suit
     FOR EACH ROW EXECUTE FUNCTION casework_suit_rests();
 """
 
+COMPLAINT_RESTS = """
+CREATE FUNCTION casework_complaint_rests() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.answered_on IS NOT NULL OR (NEW.channel, NEW.topic, NEW.received_on)
+       IS DISTINCT FROM (OLD.channel, OLD.topic, OLD.received_on) THEN
+        RAISE EXCEPTION 'a complaint is answered once and never changes' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER rests BEFORE UPDATE ON casework_complaint
+    FOR EACH ROW EXECUTE FUNCTION casework_complaint_rests();
+"""
+
 
 def _trigger(made: str, name: str, function: str, table: str) -> migrations.RunSQL:
     return migrations.RunSQL(made, f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {function};")
@@ -35,6 +48,51 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Complaint",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("channel", models.CharField(max_length=8)),
+                ("topic", models.CharField(max_length=12)),
+                ("received_on", models.DateField()),
+                ("answered_on", models.DateField(null=True)),
+                ("upheld", models.BooleanField(null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [models.Index(fields=["received_on"], name="complaints_by_day")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("channel__in", ("mail", "letter", "phone", "counter"))),
+                        name="complaint_channel_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("topic__in", ("duration", "reachable", "conduct", "information", "decision", "other"))
+                        ),
+                        name="complaint_topic_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answered_on__isnull", True), ("upheld__isnull", True)),
+                            models.Q(
+                                ("answered_on__gte", models.F("received_on")),
+                                ("answered_on__isnull", False),
+                                ("upheld__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="an_answer_says_whether_upheld",
+                    ),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Suit",
             fields=[
@@ -120,4 +178,5 @@ class Migration(migrations.Migration):
             },
         ),
         _trigger(SUIT_RESTS, "rests", "casework_suit_rests", "casework_suit"),
+        _trigger(COMPLAINT_RESTS, "rests", "casework_complaint_rests", "casework_complaint"),
     ]

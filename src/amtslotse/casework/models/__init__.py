@@ -3,6 +3,7 @@
 from amtslotse.casework.models.cases import Applicant, Case, Family, Letter
 from amtslotse.casework.models.certificates import Certificate, EffectFinding, Fingerprints
 from amtslotse.casework.models.checking import DocumentCheck, DocumentRequest, RequestItem
+from amtslotse.casework.models.complaints import Complaint
 from amtslotse.casework.models.deciding import Addressee, Decision, Draw, Notification, Reversal
 from amtslotse.casework.models.documents import Document
 from amtslotse.casework.models.drafts import Draft
@@ -33,6 +34,7 @@ __all__ = [
     "Case",
     "Certificate",
     "Charge",
+    "Complaint",
     "Decision",
     "Delivery",
     "Document",

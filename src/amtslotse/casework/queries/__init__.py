@@ -25,6 +25,7 @@ from amtslotse.casework.queries.certificates import (
     certificates_monitor,
 )
 from amtslotse.casework.queries.chancenkarte import check_points, known_facts, points_table
+from amtslotse.casework.queries.complaints import ComplaintList, ComplaintView, complaint, complaints, every_complaint
 from amtslotse.casework.queries.contact import ContactView, contact
 from amtslotse.casework.queries.deciding import (
     GroundView,
@@ -191,6 +192,8 @@ __all__ = [
     "CertificatesView",
     "ChargeView",
     "Chosen",
+    "ComplaintList",
+    "ComplaintView",
     "ContactView",
     "CountsView",
     "DecisionView",
@@ -278,6 +281,8 @@ __all__ = [
     "charge_of",
     "check_points",
     "clearing_list",
+    "complaint",
+    "complaints",
     "contact",
     "count_chosen",
     "counts",
@@ -289,6 +294,7 @@ __all__ = [
     "draft",
     "duplicates",
     "efa_list",
+    "every_complaint",
     "every_suit",
     "family",
     "family_papers",

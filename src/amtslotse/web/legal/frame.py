@@ -12,11 +12,12 @@ from amtslotse.accounts.rules import may
 from amtslotse.web.ui.staff_request import StaffRequest
 
 REQUIRED = {"required": gettext_lazy("Bitte ausfüllen.")}
+CHOOSE = {"required": gettext_lazy("Bitte eine der Möglichkeiten wählen.")}
 
 
 def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
     """The pages of this room that the person may open."""
-    every = (("suits", "legal.see", _("Klagen")),)
+    every = (("suits", "legal.see", _("Klagen")), ("complaints", "legal.see", _("Beschwerden")))
     return [
         {"url": f"legal:{name}", "label": label, "current": name == current}
         for name, right, label in every

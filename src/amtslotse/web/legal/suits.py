@@ -21,19 +21,17 @@ from amtslotse.casework.rules import local_day
 from amtslotse.casework.rules.legal import LONGEST_NAME, LONGEST_REFERENCE, LONGEST_TEXT
 from amtslotse.kernel.errors import InvalidInput
 from amtslotse.web.legal import words
-from amtslotse.web.legal.frame import REQUIRED, day, page_of, tabs, words_for, year_of
+from amtslotse.web.legal.frame import CHOOSE, REQUIRED, day, page_of, tabs, words_for, year_of
 from amtslotse.web.ui import exports
 from amtslotse.web.ui.exports import Cell
 from amtslotse.web.ui.staff_request import StaffRequest
-
-_CHOOSE = {"required": gettext_lazy("Bitte eine der Möglichkeiten wählen.")}
 
 
 class SuitForm(forms.Form):
     """What the court wrote."""
 
     kind = forms.ChoiceField(
-        label=gettext_lazy("Art"), choices=list(words.SUITS.items()), widget=forms.RadioSelect, error_messages=_CHOOSE
+        label=gettext_lazy("Art"), choices=list(words.SUITS.items()), widget=forms.RadioSelect, error_messages=CHOOSE
     )
     filed_on = day(gettext_lazy("Eingang der Klage"))
     file_number = forms.CharField(
@@ -80,7 +78,7 @@ class EndForm(forms.Form):
         label=gettext_lazy("Ausgang"),
         choices=[(code, word) for code, word in words.STATES.items() if code != "open"],
         widget=forms.RadioSelect,
-        error_messages=_CHOOSE,
+        error_messages=CHOOSE,
     )
     outcome_on = day(gettext_lazy("Tag des Ausgangs"))
 

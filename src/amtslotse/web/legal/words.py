@@ -26,6 +26,18 @@ STATES = {
 TONES = {"open": "info", "dismissed": "", "upheld": "late", "partly_upheld": "risk"}
 COST_BEARERS = {"office": _("die Behörde"), "plaintiff": _("die klagende Person"), "shared": _("geteilt")}
 
+COMPLAINT_CHANNELS = {"mail": _("E-Mail"), "letter": _("Brief"), "phone": _("Telefon"), "counter": _("am Schalter")}
+COMPLAINT_TOPICS = {
+    "duration": _("Dauer der Bearbeitung"),
+    "reachable": _("Erreichbarkeit und Termine"),
+    "conduct": _("Umgang und Verhalten"),
+    "information": _("Auskunft"),
+    "decision": _("Entscheidung in der Sache"),
+    "other": _("Anderes"),
+}
+COMPLAINT_STATES = {"open": _("offen"), "upheld": _("berechtigt"), "not_upheld": _("nicht berechtigt")}
+COMPLAINT_TONES = {"open": "info", "upheld": "late", "not_upheld": ""}
+
 
 def problem(error: InvalidInput) -> str:
     """What to do about it, in a sentence."""
