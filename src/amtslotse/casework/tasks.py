@@ -9,8 +9,8 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from amtslotse.casework.actions import bulk, dispatching, printing
+from amtslotse.casework.actions.records import retain
 from amtslotse.casework.actions.renewing import invite
-from amtslotse.casework.actions.sweeping import sweep
 from amtslotse.casework.actions.triaging import TASK as REHOME
 from amtslotse.casework.actions.triaging import rehome
 
@@ -21,8 +21,8 @@ _RETRY = RetryStrategy(max_attempts=8, wait=0, exponential_wait=4)
 @app.periodic(cron="17 3 * * *")
 @app.task(name="casework.sweep", queueing_lock="casework.sweep")
 def sweep_nightly(timestamp: int) -> None:
-    """Expired drafts and stray files are gone."""
-    sweep(now=datetime.fromtimestamp(timestamp, UTC))
+    """Whatever is due is gone, and the report says how much."""
+    retain(now=datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.periodic(cron="43 6 * * *")

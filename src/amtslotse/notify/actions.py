@@ -97,6 +97,11 @@ def deliver(*, mail: int, now: datetime) -> bool:
     return True
 
 
+def forget(*, begins_with: str) -> None:
+    """Mails whose key begins so are gone, sent or not: whom they went to goes with what they were about."""
+    Mail.objects.filter(key__startswith=begins_with).delete()
+
+
 def _send(mail: Mail) -> str:
     """Empty when the server took it, else what it said."""
     sender = office().email or "noreply@localhost"

@@ -68,6 +68,7 @@ from amtslotse.casework.actions.messages import (
 from amtslotse.casework.actions.notifying import record_notification, record_reversal
 from amtslotse.casework.actions.partners import begin_outage, end_outage, keep_partner, load_partners
 from amtslotse.casework.actions.printing import NothingToPrint, hand_to_post, print_letters, try_again
+from amtslotse.casework.actions.records import hold, lift_hold, retain
 from amtslotse.casework.actions.renewing import invite, note_title_end, start_renewal
 from amtslotse.casework.actions.representing import (
     Paper,
@@ -169,6 +170,7 @@ __all__ = [
     "hand_in",
     "hand_over",
     "hand_to_post",
+    "hold",
     "identify",
     "invite",
     "issue_certificate",
@@ -176,6 +178,7 @@ __all__ = [
     "keep_filter",
     "keep_partner",
     "keep_suit",
+    "lift_hold",
     "load_partners",
     "mark",
     "name_representative",
@@ -207,6 +210,7 @@ __all__ = [
     "request_documents",
     "reroute",
     "resume",
+    "retain",
     "retire_block",
     "return_decision",
     "send_by_post",

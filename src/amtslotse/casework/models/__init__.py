@@ -22,6 +22,7 @@ from amtslotse.casework.models.letters import (
 )
 from amtslotse.casework.models.messages import Message, TextBlock
 from amtslotse.casework.models.payments import Charge, Payment, PaymentReference, PaymentRun
+from amtslotse.casework.models.records import Leaving, LegalHold, RetentionRun, UploadsGone
 from amtslotse.casework.models.waiting import Partner, PartnerOutage, Suspension
 
 __all__ = [
@@ -46,6 +47,8 @@ __all__ = [
     "EffectFinding",
     "Family",
     "Fingerprints",
+    "Leaving",
+    "LegalHold",
     "Letter",
     "LetterPaper",
     "LetterTemplate",
@@ -60,6 +63,7 @@ __all__ = [
     "Renewal",
     "Representative",
     "RequestItem",
+    "RetentionRun",
     "Reversal",
     "SavedFilter",
     "SharedDocument",
@@ -68,4 +72,5 @@ __all__ = [
     "TemplateText",
     "TextBlock",
     "TypedIn",
+    "UploadsGone",
 ]

@@ -151,8 +151,8 @@ _MOVES = (
     Move("write_letter", "casework.request_documents", _OPEN_STAYS, writes="case.letter_written"),
     Move("recall_letter", "post.print", _STAYS, writes="case.letter_recalled"),
     Move("record_delivery", "post.print", _STAYS),
-    Move("hold", "records.hold", _STAYS),
-    Move("lift_hold", "records.hold", _STAYS),
+    Move("hold", "records.hold", _STAYS, writes="case.held"),
+    Move("lift_hold", "records.hold", _STAYS, writes="case.hold_lifted"),
     Move("replace_code", "casework.replace_code", _STAYS, writes="case.code_replaced"),
 )
 MOVES: dict[str, Move] = {move.action: move for move in _MOVES}

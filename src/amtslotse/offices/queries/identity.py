@@ -40,6 +40,9 @@ class OfficeView:
 
 #: Configuration, not law: domain.md gives no figure for any of these.
 DEFAULT_NUMBERS = {
+    "upload_months": 6,  # uploads go so long after the decision is final; 0: the office has not said
+    "case_months": 0,  # a whole case so; domain.md has no figure: until the office names one, cases stay
+    "message_days": 180,  # messages without a case, after they are over; 0: they stay
     "request_days": 28,  # how long an applicant has to send what is missing
     "draft_days": 60,  # how long an unfinished application is kept
     "mail_attempts": 8,

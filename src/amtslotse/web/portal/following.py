@@ -140,6 +140,7 @@ def _care(access: Access, step: str, language: str, now: datetime) -> dict[str, 
         "answered": any(each.answer for each in questions),
         "waiting": any(each.is_open for each in questions),
         "renewal": renewal,
+        "uploads": cases.uploads_end(access=access, now=now) if step in ("decided", "finished") else None,
     }
 
 
