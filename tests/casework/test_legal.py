@@ -12,7 +12,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from amtslotse.casework import actions, queries
-from amtslotse.casework.models import Case, Complaint, Reversal, Suit
+from amtslotse.casework.models import Case, Complaint, LegalQuestion, Reversal, Suit
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.casework.rules.legal import LOST, OVERTURNING, SUIT_OUTCOMES, SUITS
 from amtslotse.journal.queries import events_of
@@ -256,6 +256,82 @@ def test_only_the_legal_clerk_keeps_complaints(legal: Actor, role: str) -> None:
         actions.answer_complaint(complaint=made, answered_on=TODAY, upheld=True, by=make_actor(role), now=NOW)
 
 
+def asked(people: People, question: str = "Gilt die Ausnahme hier?") -> UUID:
+    access = walk.filed()
+    walk.to_team(access, people)
+    return actions.ask_legal(case=access.case, question=question, by=people.author, now=NOW)
+
+
+def answered(question: UUID, by: Actor, **more: Any) -> None:
+    actions.answer_legal(**{"answer": "Ja."} | more, question=question, by=by, now=NOW + timedelta(hours=5))
+
+
+def test_an_answer_is_for_good_and_on_the_case(people: People, legal: Actor) -> None:
+    made = asked(people)
+    case = LegalQuestion.objects.get(pk=made).case_id
+    answered(made, legal)
+    seen = queries.case_questions(actor=people.author, case=case)
+    assert [(each.answer, each.hours) for each in seen] == [("Ja.", 5.0)]
+    assert queries.case_questions(actor=people.council, case=case) == ()
+    assert kinds_of(case)[-2:] == ["case.legal_asked", "case.legal_answered"]
+    with pytest.raises(InvalidInput):
+        answered(made, legal, answer="Nein.")
+    for change in ({"answer": "Nein."}, {"question": "Anders?"}, {"answered_at": None}):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            LegalQuestion.objects.filter(pk=made).update(**change)
+
+
+def test_who_asks_does_not_answer(people: People, legal: Actor) -> None:
+    made = asked(people)
+    both = make_actor("caseworker", "legal", teams=(walk.TEAM,))
+    own = actions.ask_legal(case=LegalQuestion.objects.get(pk=made).case_id, question="Meine?", by=both, now=NOW)
+    with pytest.raises(NotAllowed):
+        answered(own, both)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LegalQuestion.objects.filter(pk=own).update(answer="Ja.", answered_at=NOW, answered_by=both.staff_id)
+    for somebody in (people.author, people.clearing, people.head):
+        with pytest.raises(NotAllowed):
+            answered(made, somebody)
+        with pytest.raises(NotAllowed):
+            queries.legal_questions(actor=somebody)
+    with pytest.raises(NotAllowed):
+        actions.ask_legal(case=LegalQuestion.objects.get(pk=made).case_id, question="Fremd?", by=people.other_team, now=NOW)
+
+
+@pytest.mark.parametrize(
+    "values", [{"answer": "Ja."}, {"answered_at": NOW}, {"answer": "Ja.", "answered_at": NOW}, {"question": ""}]
+)
+def test_the_database_refuses_half_an_answer(people: People, legal: Actor, values: dict[str, Any]) -> None:
+    made = asked(people)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        LegalQuestion.objects.filter(pk=made).update(**values)
+
+
+def test_knowledge_is_found_and_its_reuse_counted(people: People, legal: Actor, django_assert_max_num_queries: Any) -> None:
+    made = [asked(people) for _ in range(5)]
+    with pytest.raises(InvalidInput) as fault:
+        answered(made[0], legal, title="Ausnahme")
+    assert fault.value.field == "topic"
+    answered(made[0], legal, title="Ausnahme", topic="Studium", legal_basis="§ 16b AufenthG")
+    item = queries.legal_question(actor=legal, question=made[0]).became
+    assert item is not None
+    with pytest.raises(InvalidInput):
+        answered(made[1], legal, used=item, title="Doppelt", topic="x")
+    for each in made[1:4]:
+        answered(each, legal, used=item)
+    assert queries.legal_questions(actor=legal).median_hours is None, "four answers are no figure"
+    answered(made[4], legal)
+    with django_assert_max_num_queries(3):
+        found = queries.legal_questions(actor=legal, answered=True)
+    assert (found.total, found.open, found.answered, found.reused, found.median_hours) == (5, 0, 5, 3, 5.0)
+    with django_assert_max_num_queries(2):
+        known = queries.knowledge(actor=people.author, search="ausnahme 16B")
+    assert [(each.title, each.text, each.uses) for each in known.rows] == [("Ausnahme", "Ja.", 3)]
+    assert queries.knowledge(actor=people.author, search="Einhorn").total == 0
+    with pytest.raises(NotAllowed):
+        queries.knowledge(actor=people.council)
+
+
 @pytest.fixture
 def raced(transactional_db: None) -> Actor:
     walk.furnish()
@@ -288,3 +364,13 @@ def test_control_without_the_key_the_same_suit_counts_twice(raced: Actor) -> Non
                 "CREATE UNIQUE INDEX a_court_reference_names_one_suit ON casework_suit (court, reference)"
                 " WHERE NOT (reference = '')"
             )
+
+
+def test_one_answer_of_many_at_once(transactional_db: None) -> None:
+    walk.furnish()
+    people, clerks = People(), [make_actor("legal") for _ in range(4)]
+    made = asked(people)
+    answers = at_once([lambda by=by: answered(made, by, answer=f"{by.staff_id}") for by in clerks * 3])
+    assert sum(isinstance(each, DomainError) for each in answers) == 11
+    case = LegalQuestion.objects.get(pk=made).case_id
+    assert kinds_of(case).count("case.legal_answered") == 1

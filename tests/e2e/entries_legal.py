@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from amtslotse.casework import actions
+from amtslotse.casework import actions, queries
 from amtslotse.casework.models import Case
 from amtslotse.casework.rules import local_day
-from tests.e2e.entry import FILE, LEADS_ON, Entry, NoPage
+from tests.e2e.entry import FILE, Entry, NoPage
 
 
 def play(scene: Any) -> None:
-    """An open suit with a deadline that has passed, one that ended, an open complaint."""
+    """An open suit with a deadline that has passed, one that ended, an open complaint, two legal questions."""
     now, legal = datetime.now(UTC), scene.staff["legal"]
     today = local_day(now)
     number = Case.objects.get(pk=scene.ids["in_team"]).file_number
@@ -32,6 +32,12 @@ def play(scene: Any) -> None:
     scene.ids["parts"]["complaint"] = actions.record_complaint(
         channel="mail", topic="duration", received_on=today, by=legal, now=now
     )
+    parts, author = scene.ids["parts"], scene.staff["author"]
+    parts["question"] = actions.ask_legal(case=scene.ids["in_team"], question="Gilt die Ausnahme hier?", by=author, now=now)
+    known = {"title": "Sprachnachweis", "topic": "Studium", "legal_basis": "§ 16b AufenthG"}
+    done = actions.ask_legal(case=scene.ids["in_team"], question="Welcher Nachweis genügt?", by=author, now=now)
+    actions.answer_legal(question=done, answer="Der Bescheid der Hochschule.", **known, by=legal, now=now)
+    parts["item"] = queries.legal_question(actor=legal, question=done).became
 
 
 def _part(name: str) -> Any:
@@ -39,7 +45,15 @@ def _part(name: str) -> Any:
 
 
 ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
-    "legal:home": LEADS_ON,
+    "legal:home": (Entry("legal"), Entry("author")),
+    "legal:questions": (Entry("legal", query="answered=1"),),
+    "legal:questions_export": FILE,
+    "legal:question": (Entry("legal", _part("question")),),
+    "legal:ask": (Entry("author", lambda ids: {"case": ids["in_team"]}),),
+    "legal:knowledge": (Entry("author", query="search=Hochschule"),),
+    "legal:knowledge_export": FILE,
+    "legal:item_new": (Entry("legal"),),
+    "legal:item": (Entry("author", _part("item")), Entry("legal", _part("item"))),
     "legal:suits": (Entry("legal"), Entry("head", query="kind=inaction&state=open")),
     "legal:suits_export": FILE,
     "legal:suit_new": (Entry("legal"),),
@@ -52,11 +66,24 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
 }
 
 _SEE = {"legal", "head"}
+_READ = {"clearing", "author", "reviewer", "other_team", "legal", "head"}
 #: Who may open the objects of an address.
-OWNERS: dict[str, set[str]] = {"legal:suit": _SEE, "legal:suit_end": {"legal"}, "legal:complaint": _SEE}
+OWNERS: dict[str, set[str]] = {
+    "legal:suit": _SEE,
+    "legal:suit_end": {"legal"},
+    "legal:complaint": _SEE,
+    "legal:question": {"legal"},
+    "legal:ask": {"clearing", "author", "reviewer"},
+    "legal:item": _READ,
+}
 #: Pages of a role, without an object in the address.
 PAGES: dict[str, set[str]] = {
-    "legal:home": _SEE,
+    "legal:home": _READ,
+    "legal:questions": {"legal"},
+    "legal:questions_export": {"legal"},
+    "legal:knowledge": _READ,
+    "legal:knowledge_export": _READ,
+    "legal:item_new": {"legal"},
     "legal:suits": _SEE,
     "legal:suits_export": _SEE,
     "legal:suit_new": {"legal"},

@@ -11,7 +11,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from amtslotse.casework.models import Case, Suit
+from amtslotse.accounts.queries import actor_for
+from amtslotse.casework.models import Case, KnowledgeItem, LegalQuestion, Suit
 from amtslotse.casework.rules import local_day
 from tests.casework import walk
 from tests.factories.staff import make_staff, sign_in
@@ -91,7 +92,7 @@ def test_the_file_holds_exactly_what_the_list_shows(legal: Client, django_assert
 def test_the_head_reads_and_changes_nothing(office: None, legal: Client) -> None:
     saved = legal.post("/de/law/suits/new/", {"kind": "inaction", "court": COURT, "filed_on": day(-3)})
     head = client_of("head")
-    assert head.get("/de/law/", follow=True).redirect_chain[-1][0] == "/de/law/suits/"
+    assert "<h1>Klagen" in text_of(head.get("/de/law/"))
     page = text_of(head.get(saved.url))
     assert COURT in page
     assert "Speichern" not in page
@@ -133,3 +134,60 @@ def test_a_complaint_is_answered_and_counted(legal: Client, django_assert_max_nu
     head = client_of("head")
     assert head.get(address).status_code == 200
     assert head.post(address, {"upheld": "no", "answered_on": day(0)}).status_code == 404
+
+
+def test_a_question_goes_to_the_legal_clerk_and_comes_back_as_knowledge(
+    legal: Client, django_assert_max_num_queries: Any
+) -> None:
+    author = make_staff("caseworker", teams=(walk.TEAM,))
+    clerk = sign_in(author)
+    case = walk.filed(now=timezone.now() - timedelta(days=2))
+    walk.to_team(case, walk.People(author=actor_for(author)), now=timezone.now() - timedelta(days=1))
+    address = f"/de/cases/{case.case}/"
+    assert "Rechtsfrage stellen" in text_of(clerk.get(address))
+    ask = f"/de/law/ask/{case.case}/"
+    assert clerk.post(ask, {"question": " "}).status_code == 422
+    for _ in range(2):  # a double click
+        assert clerk.post(ask, {"question": "Welcher Nachweis genügt?"}).status_code == 302
+    asked = LegalQuestion.objects.get()
+    with django_assert_max_num_queries(12):
+        queue = text_of(legal.get("/de/law/questions/"))
+    assert "Welcher Nachweis genügt?" in queue
+    assert "<h1>Rechtsfragen" in text_of(legal.get("/de/law/"))
+    page = f"/de/law/questions/{asked.pk}/"
+    refused = legal.post(page, {"answer": "Der Bescheid der Hochschule.", "title": "Nachweis"})
+    assert refused.status_code == 422
+    assert "Der Bescheid der Hochschule." in text_of(refused), "nothing typed is lost"
+    sent = {"answer": "Der Bescheid der Hochschule.", "title": "Nachweis", "topic": "Studium", "legal_basis": "§ 16b AufenthG"}
+    assert legal.post(page, sent).status_code == 302
+    shown = text_of(clerk.get(address))
+    assert "Der Bescheid der Hochschule." in shown
+    assert "Rechtsfrage nach" in shown, "the timeline says so"
+    found = text_of(clerk.get("/de/law/knowledge/?search=hochschule+16b"))
+    assert "Nachweis" in found
+    assert "noch nichts festgehalten" in text_of(clerk.get("/de/law/knowledge/?search=Einhorn"))
+    item = KnowledgeItem.objects.get()
+    clerk.post(ask, {"question": "Und beim zweiten Mal?"})
+    again = LegalQuestion.objects.get(answered_at=None)
+    assert legal.post(f"/de/law/questions/{again.pk}/", {"answer": "Siehe dort.", "used": str(item.pk)}).status_code == 302
+    assert "1-mal verwendet" in text_of(clerk.get(f"/de/law/knowledge/{item.pk}/"))
+    answer = legal.get("/de/law/questions/export/csv/?answered=1")
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert len(lines) == 3
+    answer = clerk.get("/de/law/knowledge/export/csv/?search=Einhorn")
+    assert len(answer.content.decode("utf-8-sig").splitlines()) == 1
+
+
+def test_who_reads_knowledge_writes_none(legal: Client) -> None:
+    sent = {"title": "Nachweis", "topic": "Studium", "text": "Der Bescheid der Hochschule."}
+    saved = legal.post("/de/law/knowledge/new/", sent)
+    assert saved.status_code == 302
+    assert legal.post(saved.url, {**sent, "text": "Der Bescheid genügt."}).status_code == 302
+    clerk = client_of("caseworker", teams=(walk.TEAM,))
+    page = text_of(clerk.get(saved.url))
+    assert "Der Bescheid genügt." in page
+    assert "Speichern" not in page
+    assert clerk.post(saved.url, sent).status_code == 404
+    for address in ("/de/law/knowledge/new/", "/de/law/questions/", "/de/law/suits/", "/de/law/complaints/"):
+        assert clerk.get(address).status_code == 404
+    assert "<h1>Rechtswissen" in text_of(clerk.get("/de/law/"))

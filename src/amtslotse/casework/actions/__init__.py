@@ -51,7 +51,9 @@ from amtslotse.casework.actions.fees import (
 )
 from amtslotse.casework.actions.filing import Conflict, NotFinished, file
 from amtslotse.casework.actions.filters import drop_filter, keep_filter
+from amtslotse.casework.actions.folder import make_folder
 from amtslotse.casework.actions.handing_in import add_document, hand_in, take_back_document, withdraw
+from amtslotse.casework.actions.knowledge import answer_legal, ask_legal, keep_knowledge
 from amtslotse.casework.actions.messages import (
     AlreadyAsked,
     AlreadyOver,
@@ -133,9 +135,11 @@ __all__ = [
     "add_representative",
     "answer",
     "answer_complaint",
+    "answer_legal",
     "answer_message",
     "ask",
     "ask_fingerprints",
+    "ask_legal",
     "ask_to_rehome",
     "attach",
     "attach_to_message",
@@ -176,10 +180,12 @@ __all__ = [
     "issue_certificate",
     "join_message",
     "keep_filter",
+    "keep_knowledge",
     "keep_partner",
     "keep_suit",
     "lift_hold",
     "load_partners",
+    "make_folder",
     "mark",
     "name_representative",
     "note_consent",

@@ -36,6 +36,19 @@ CREATE TRIGGER rests BEFORE UPDATE ON casework_complaint
     FOR EACH ROW EXECUTE FUNCTION casework_complaint_rests();
 """
 
+LEGALQUESTION_RESTS = """
+CREATE FUNCTION casework_legalquestion_rests() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF OLD.answered_at IS NOT NULL OR (NEW.case_id, NEW.question, NEW.asked_at, NEW.asked_by_id)
+       IS DISTINCT FROM (OLD.case_id, OLD.question, OLD.asked_at, OLD.asked_by_id) THEN
+        RAISE EXCEPTION 'a legal question is answered once and never changes' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE TRIGGER rests BEFORE UPDATE ON casework_legalquestion
+    FOR EACH ROW EXECUTE FUNCTION casework_legalquestion_rests();
+"""
+
 
 def _trigger(made: str, name: str, function: str, table: str) -> migrations.RunSQL:
     return migrations.RunSQL(made, f"DROP TRIGGER {name} ON {table}; DROP FUNCTION {function};")
@@ -48,6 +61,30 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="KnowledgeItem",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("title", models.CharField(max_length=160)),
+                ("text", models.TextField()),
+                ("legal_basis", models.CharField(blank=True, max_length=120)),
+                ("topic", models.CharField(max_length=60)),
+                ("created_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+            ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("title", ""), _negated=True),
+                            models.Q(("text", ""), _negated=True),
+                            models.Q(("topic", ""), _negated=True),
+                        ),
+                        name="knowledge_says_what_it_is_about",
+                    )
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Complaint",
             fields=[
@@ -90,6 +127,88 @@ class Migration(migrations.Migration):
                         ),
                         name="an_answer_says_whether_upheld",
                     ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="LegalQuestion",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, primary_key=True, serialize=False)),
+                ("question", models.TextField()),
+                ("asked_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True)),
+                ("answered_at", models.DateTimeField(null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "became",
+                    models.ForeignKey(
+                        help_text="Knowledge that its answer became",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="origins",
+                        to="casework.knowledgeitem",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="legal_questions", to="casework.case"
+                    ),
+                ),
+                (
+                    "used",
+                    models.ForeignKey(
+                        help_text="Knowledge that answered it: re-use",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="uses",
+                        to="casework.knowledgeitem",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("answered_at__isnull", True)), fields=["asked_at"], name="open_legal_questions"
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("question", ""), _negated=True), name="legal_question_asks_something"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("answer", ""),
+                                ("answered_at__isnull", True),
+                                ("answered_by__isnull", True),
+                                ("became__isnull", True),
+                                ("used__isnull", True),
+                            ),
+                            models.Q(
+                                models.Q(("answer", ""), _negated=True),
+                                ("answered_at__gte", models.F("asked_at")),
+                                ("answered_at__isnull", False),
+                                ("answered_by__isnull", False),
+                                models.Q(("answered_by", models.F("asked_by")), _negated=True),
+                                models.Q(("used__isnull", True), ("became__isnull", True), _connector="OR"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="legal_question_is_open_or_answered_by_another",
+                    ),
+                    models.UniqueConstraint(fields=("became",), name="knowledge_begins_with_one_answer"),
                 ],
             },
         ),
@@ -179,4 +298,5 @@ class Migration(migrations.Migration):
         ),
         _trigger(SUIT_RESTS, "rests", "casework_suit_rests", "casework_suit"),
         _trigger(COMPLAINT_RESTS, "rests", "casework_complaint_rests", "casework_complaint"),
+        _trigger(LEGALQUESTION_RESTS, "rests", "casework_legalquestion_rests", "casework_legalquestion"),
     ]

@@ -10,6 +10,7 @@ from amtslotse.casework.models.drafts import Draft
 from amtslotse.casework.models.family import Renewal, Representative, SharedDocument
 from amtslotse.casework.models.inbox import Batch, BatchItem, SavedFilter
 from amtslotse.casework.models.intake import EfaMessage, TypedIn
+from amtslotse.casework.models.knowledge import KnowledgeItem, LegalQuestion
 from amtslotse.casework.models.legal import Suit
 from amtslotse.casework.models.letters import (
     BulkLetter,
@@ -47,8 +48,10 @@ __all__ = [
     "EffectFinding",
     "Family",
     "Fingerprints",
+    "KnowledgeItem",
     "Leaving",
     "LegalHold",
+    "LegalQuestion",
     "Letter",
     "LetterPaper",
     "LetterTemplate",

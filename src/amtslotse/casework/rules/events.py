@@ -659,6 +659,29 @@ COMPLAINT_ANSWERED = _kind(
     touched=True,
 )
 
+# Legal questions and knowledge
+LEGAL_ASKED = _kind(
+    "case.legal_asked",
+    "Rechtsfrage gestellt",
+    "Legal question asked",
+    "طُرح سؤال قانوني",
+    touched=True,
+)
+LEGAL_ANSWERED = _kind(
+    "case.legal_answered",
+    "Rechtsfrage nach {hours} Stunden beantwortet",
+    "Legal question answered after {hours} hours",
+    "أُجيب عن السؤال القانوني بعد {hours} من الساعات",
+    schema={"hours": int, "reused": bool},
+    touched=True,
+)
+KNOWLEDGE_KEPT = _kind(
+    "knowledge.kept",
+    "Rechtswissen festgehalten",
+    "Legal knowledge written down",
+    "سُجّلت معرفة قانونية",
+)
+
 #: Words for codes that stand in sentences of the timeline.
 WORDS = {
     "lawyer": {"de": "anwaltliche Vertretung", "en": "lawyer", "ar": "محامٍ"},
@@ -797,4 +820,11 @@ UPLOADS_DELETED = _kind(
     "{count} documents deleted after their period",
     "حُذف {count} من المستندات بعد انقضاء المدة",
     schema={"count": int},
+)
+FOLDER_MADE = _kind(
+    "case.folder_made",
+    "Übergabemappe erzeugt",
+    "Hand-over folder made",
+    "أُنشئ ملف التسليم",
+    touched=True,
 )

@@ -16,6 +16,8 @@ COST_BEARERS: Final = ("office", "plaintiff", "shared")
 LONGEST_NAME: Final = 120
 LONGEST_REFERENCE: Final = 60
 LONGEST_TEXT: Final = 4000
+LONGEST_TITLE: Final = 160
+LONGEST_TOPIC: Final = 60
 #: How a complaint came in, and what it is about. Neither a person nor a text is kept.
 COMPLAINT_CHANNELS: Final = ("mail", "letter", "phone", "counter")
 COMPLAINT_TOPICS: Final = ("duration", "reachable", "conduct", "information", "decision", "other")

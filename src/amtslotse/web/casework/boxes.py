@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from amtslotse.casework.queries import CaseView
-from amtslotse.web.casework import certificates, deciding, delivery, family, fees, inbox_box, messages
+from amtslotse.web.casework import certificates, deciding, delivery, family, fees, folder, inbox_box, legal, messages
 from amtslotse.web.ui.staff_request import StaffRequest
 
 Zone = Literal["middle", "right"]
@@ -36,6 +36,8 @@ BOXES: tuple[Box, ...] = (
     Box("fees", "right", fees.box),
     Box("delivery", "right", delivery.box),
     Box("messages", "right", messages.box),
+    Box("folder", "right", folder.box),
+    Box("legal", "right", legal.box),
 )
 
 

@@ -17,7 +17,12 @@ CHOOSE = {"required": gettext_lazy("Bitte eine der Möglichkeiten wählen.")}
 
 def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
     """The pages of this room that the person may open."""
-    every = (("suits", "legal.see", _("Klagen")), ("complaints", "legal.see", _("Beschwerden")))
+    every = (
+        ("questions", "legal.answer", _("Rechtsfragen")),
+        ("suits", "legal.see", _("Klagen")),
+        ("complaints", "legal.see", _("Beschwerden")),
+        ("knowledge", "legal.knowledge", _("Rechtswissen")),
+    )
     return [
         {"url": f"legal:{name}", "label": label, "current": name == current}
         for name, right, label in every

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
-from amtslotse.kernel.errors import NotAllowed
-from amtslotse.web.legal.frame import tabs
+from amtslotse.accounts.rules import may
+from amtslotse.web.legal import knowledge, questions, suits
 from amtslotse.web.ui.staff_request import StaffRequest
 
 
 @require_GET
 def home(request: StaffRequest) -> HttpResponse:
-    """The first page of the room that the person may open."""
-    found = tabs(request, "")
-    if not found:
-        raise NotAllowed(role=request.actor.role)
-    return redirect(found[0]["url"])
+    """The queue for those who answer, the register of suits for those who see it, knowledge for those who ask."""
+    if may(request.actor, "legal.answer"):
+        return questions.questions(request)
+    if may(request.actor, "legal.see"):
+        return suits.suits(request)
+    return knowledge.knowledge(request)

@@ -49,6 +49,8 @@ def problem(error: InvalidInput) -> str:
         "unknown": gettext("Dieses Aktenzeichen gibt es nicht. Bitte prüfen."),
         "taken": gettext("Dieses Aktenzeichen des Gerichts steht schon im Register."),
         "ended": gettext("Der Ausgang steht schon fest. Bitte die Seite neu laden."),
+        "answered": gettext("Diese Frage ist inzwischen beantwortet. Bitte die Seite neu laden."),
+        "both": gettext("Bitte entweder vorhandenes Wissen wählen oder neues festhalten."),
         "out_of_range": gettext("Dieser Betrag ist nicht möglich. Bitte prüfen."),
     }
     return sentences.get(error.reason, gettext("Bitte eine der Möglichkeiten wählen."))

@@ -50,7 +50,7 @@ STAFF_NAV = (
     (_("Eingang"), "intake:home", "intake.messages"),
     (_("Post"), "post:home", "post.print"),
     (_("Post"), "post:templates", "post.templates"),  # for those who write letters and print none
-    (_("Recht"), "legal:home", "legal.see"),
+    (_("Recht"), "legal:home", "legal.knowledge"),
     (_("Verfahren"), "procedures:home", "procedures.see"),
     (_("Aufbewahrung"), "records:home", "records.see"),
     (_("Cockpit"), "cockpit:home", "reporting.cockpit"),
