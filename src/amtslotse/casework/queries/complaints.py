@@ -68,6 +68,7 @@ def complaints(*, actor: Actor, year: int | None = None, topic: str = "", state:
     days = [
         (answered - received).days
         for received, answered in scope.filter(answered_on__isnull=False).values_list("received_on", "answered_on")
+        if answered
     ]
     return ComplaintList(
         rows=tuple(_view(row) for row in rows),

@@ -85,7 +85,7 @@ def legal_questions(*, actor: Actor, answered: bool = False, page: int = 1) -> L
         reused=Count("pk", filter=Q(used__isnull=False)),
     )
     last = LegalQuestion.objects.filter(answered_at__isnull=False).order_by("-answered_at")[:LATEST]
-    took = sorted(done - asked for asked, done in last.values_list("asked_at", "answered_at"))
+    took = sorted(done - asked for asked, done in last.values_list("asked_at", "answered_at") if done)
     total = counts["answered"] if answered else counts["open"]
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(page, 1), pages)
