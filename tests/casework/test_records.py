@@ -5,12 +5,17 @@ The clock is moved; each promise has a control that would turn red.
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
+import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
+import pikepdf
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
@@ -297,3 +302,60 @@ def test_messages_without_a_case_go_once_they_are_over(people: People) -> None:
     assert actions.retain(now=day)["messages"] == 2
     assert list(Message.objects.values_list("pk", flat=True)) == [still_open.pk]
     assert twin.pk != done.pk
+
+
+# ---- The hand-over folder ------------------------------------------------------------------------------------------
+
+
+def _unpacked(access: Access, by: object) -> tuple[str, dict[str, bytes]]:
+    name, parts = actions.make_folder(case=access.case, by=by, now=NOW)  # type: ignore[arg-type]
+    with zipfile.ZipFile(io.BytesIO(b"".join(parts))) as archive:
+        assert archive.testzip() is None
+        return name, {info.filename: archive.read(info) for info in archive.infolist()}
+
+
+def test_the_folder_holds_every_paper_and_data_that_can_be_read_again(people: People) -> None:
+    access, document = _final(people)
+    Document.objects.filter(pk=document.pk).update(name="Reisepass_نسخة/..pdf")
+    name, held = _unpacked(access, people.author)
+    folder = name.removesuffix(".zip")
+    told = json.loads(held[f"{folder}/case.json"])
+    assert (told["format"], told["version"]) == ("amtslotse-case", 1)
+    assert told["case"]["file_number"] == folder
+    assert told["person"]["family_name"] == "Nguyễn"
+    assert told["person"]["birth_date"] == "2001-05-00"
+    papers = {paper["path"]: paper for paper in told["papers"]}
+    assert set(held) == {f"{folder}/{path}" for path in (*papers, "case.json", "inhalt.txt")}
+    for path, paper in papers.items():
+        content = held[f"{folder}/{path}"]
+        assert (paper["size"], paper["sha256"]) == (len(content), hashlib.sha256(content).hexdigest())
+        assert path in held[f"{folder}/inhalt.txt"].decode()
+    letters = [paper for paper in papers.values() if paper["what"] == "letter"]
+    assert {"receipt", "decision"} <= {paper["kind"] for paper in letters}
+    for paper in letters:
+        with pikepdf.open(io.BytesIO(held[f"{folder}/{paper['path']}"])) as pdf_file:
+            assert pdf_file.open_metadata()["pdfuaid:part"] == "1"
+    assert "unterlagen/01-Reisepass.pdf" in papers  # hers stands in the data
+    assert papers["unterlagen/01-Reisepass.pdf"]["name"] == "Reisepass_نسخة/..pdf"
+    assert events_of(stream_kind="case", stream_ref=str(access.case))[-1].kind == "case.folder_made"
+
+
+def test_the_folder_holds_no_code_no_draft_and_nothing_she_keeps(people: People) -> None:
+    access = walk.filed()
+    walk.to_review(access, people)
+    actions.replace_code(case=access.case, channel="desk", by=people.author, now=NOW)
+    kept = _upload(access)
+    Document.objects.filter(pk=kept.pk).update(handed_in_at=None)
+    told = json.loads(next(held for path, held in _unpacked(access, people.author)[1].items() if path.endswith("case.json")))
+    assert told["decisions"] == []
+    assert "new_code" not in {paper.get("kind") for paper in told["papers"]}
+    assert not [paper for paper in told["papers"] if paper["what"] == "document"]
+
+
+def test_the_folder_is_for_those_who_work_on_the_case(people: People) -> None:
+    access, _ = _final(people)
+    for stranger in (people.other_team, people.council, people.head, make_actor("legal")):
+        with pytest.raises(NotAllowed):
+            actions.make_folder(case=access.case, by=stranger, now=NOW)
+    kinds = [event.kind for event in events_of(stream_kind="case", stream_ref=str(access.case))]
+    assert "case.folder_made" not in kinds

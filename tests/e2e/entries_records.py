@@ -30,12 +30,13 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "records:hold": (Entry("legal"),),
     "records:holds_export": FILE,
     "records:lift": POST,
+    "records:folder": POST,
 }
 
 _SEE, _HOLD = {"legal", "head", "admin"}, {"legal", "head"}
 
 #: Who may open the objects of an address.
-OWNERS: dict[str, set[str]] = {"records:lift": _HOLD}
+OWNERS: dict[str, set[str]] = {"records:lift": _HOLD, "records:folder": {"clearing", "author", "reviewer"}}
 #: Pages of a role, without an object in the address.
 PAGES: dict[str, set[str]] = {
     **dict.fromkeys(("records:home", "records:export", "records:holds_export"), _SEE),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -103,3 +105,20 @@ def test_she_is_told_when_her_uploads_go_and_that_they_went(people: People) -> N
     actions.lift_hold(hold=hold, by=people.head, now=walk.NOW)
     actions.retain(now=datetime(2027, 5, 20, 3, 17, tzinfo=UTC))
     assert "haben wir am 20. Mai 2027 gelöscht" in her.get(status).content.decode()
+
+
+def test_the_folder_is_streamed_from_the_case_page(people: People) -> None:
+    access = walk.filed()
+    walk.to_decided(access, people)
+    clerk = sign_in(make_staff("caseworker", teams=(walk.TEAM,)))
+    link = _url("folder", access.case)
+    assert link in clerk.get(reverse("casework:case", args=[access.case])).content.decode()
+    assert clerk.get(link).status_code == 405
+    answer = clerk.post(link)
+    assert answer.streaming
+    assert answer["Content-Type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        assert archive.testzip() is None
+    stranger = sign_in(make_staff("caseworker", teams=("humanitarian",)))
+    assert stranger.post(link).status_code == 404
+    assert link not in stranger.get(reverse("casework:case", args=[access.case])).content.decode()

@@ -21,6 +21,7 @@ WHILE_OPEN = (
 )  # fmt: skip
 ALWAYS = (
     "replace_code", "charge", "settle_charge", "answer_message", "recall_letter", "record_delivery", "hold", "lift_hold",
+    "make_folder",
 )  # fmt: skip
 #: action → state → state after it. Written out by hand: the table must not test itself.
 EXPECTED = {
@@ -89,6 +90,7 @@ WHO = {
     "record_delivery": {"clearing", "caseworker"},
     "hold": {"legal", "head"},
     "lift_hold": {"legal", "head"},
+    "make_folder": {"clearing", "caseworker"},
 }
 HERS = {
     "add_document", "take_back_document", "hand_in", "withdraw", "ask", "change_contact", "name_representative",

@@ -51,6 +51,7 @@ from amtslotse.casework.actions.fees import (
 )
 from amtslotse.casework.actions.filing import Conflict, NotFinished, file
 from amtslotse.casework.actions.filters import drop_filter, keep_filter
+from amtslotse.casework.actions.folder import make_folder
 from amtslotse.casework.actions.handing_in import add_document, hand_in, take_back_document, withdraw
 from amtslotse.casework.actions.knowledge import answer_legal, ask_legal, keep_knowledge
 from amtslotse.casework.actions.messages import (
@@ -184,6 +185,7 @@ __all__ = [
     "keep_suit",
     "lift_hold",
     "load_partners",
+    "make_folder",
     "mark",
     "name_representative",
     "note_consent",

@@ -153,6 +153,7 @@ _MOVES = (
     Move("record_delivery", "post.print", _STAYS),
     Move("hold", "records.hold", _STAYS, writes="case.held"),
     Move("lift_hold", "records.hold", _STAYS, writes="case.hold_lifted"),
+    Move("make_folder", "records.hand_over_folder", _STAYS, writes="case.folder_made"),
     Move("replace_code", "casework.replace_code", _STAYS, writes="case.code_replaced"),
 )
 MOVES: dict[str, Move] = {move.action: move for move in _MOVES}

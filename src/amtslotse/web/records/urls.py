@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amtslotse.web.records import keeping
+from amtslotse.web.records import giving, keeping
 
 app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +13,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/holds/new/", keeping.hold, name="hold"),
     path("records/holds/export/<slug:form>/", keeping.holds_export, name="holds_export"),
     path("records/holds/<uuid:legal_hold>/lift/", keeping.lift, name="lift"),
+    path("records/folder/<uuid:case>/", giving.folder, name="folder"),
 ]
