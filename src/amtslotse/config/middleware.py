@@ -52,6 +52,18 @@ def security_headers(get_response: Answer) -> Answer:
     return answer
 
 
+def without_nul(get_response: Answer) -> Answer:
+    """Nobody types a NUL, and PostgreSQL has none: in the query of an address it is as if it were not there."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or "\x00" in query:
+            request.META["QUERY_STRING"] = query.replace("%00", "").replace("\x00", "")
+        return get_response(request)
+
+    return answer
+
+
 class MissingAnswers:
     """``NotFound`` and ``NotAllowed`` from the domain become the same 404 page; the view has rolled back by then."""
 
