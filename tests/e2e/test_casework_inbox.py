@@ -74,12 +74,12 @@ def test_a_morning_at_the_inbox(office: Office, browser: Browser, inbox: dict[st
         _fine(page)
 
         clerk.open("/team/mine/")  # the colleague is away today: her case is here, with the reason of its urgency
-        expect(page.locator("tbody tr")).to_have_count(1)
-        expect(page.locator("tbody tr")).to_contain_text("Haddad")
+        expect(page.locator("main tbody tr")).to_have_count(1)
+        expect(page.locator("main tbody tr")).to_contain_text("Haddad")
         clerk.shot("mine")
 
         clerk.open("/team/?owner=none")
-        rows = page.locator("tbody tr")
+        rows = page.locator("main tbody tr")
         expect(rows).to_have_count(2)
         heights = rows.evaluate_all("rows => rows.map(row => row.getBoundingClientRect().height)")
         assert all(36 <= height <= 40 for height in heights), heights
@@ -102,7 +102,7 @@ def test_a_morning_at_the_inbox(office: Office, browser: Browser, inbox: dict[st
         page.keyboard.press("z")
         expect(page.get_by_text("2 Vorgänge sind wie vorher.")).to_be_visible()
         clerk.open("/team/?owner=none")
-        expect(page.locator("tbody tr")).to_have_count(2)
+        expect(page.locator("main tbody tr")).to_have_count(2)
     with visit(browser, office.url, "ar", dark=True) as clerk:
         page = _enter(clerk, inbox["session"])
         clerk.open("/team/")
