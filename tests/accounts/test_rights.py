@@ -55,7 +55,6 @@ EXPECTED = {
     "records.see": {"legal": "o", "head": "o", "admin": "o"},
     "records.hold": {"legal": "o", "head": "o"},
     "records.hand_over_folder": {"clearing": "o", "caseworker": "t"},
-    "records.import": {"clearing": "o", "head": "o"},
     "desk.today": {"desk": "o", "station": "o", "clearing": "o", "caseworker": "o", "head": "o"},
     "desk.check_in": {"desk": "o", "clearing": "o"},
     "desk.call": {"desk": "o", "station": "o", "clearing": "o", "caseworker": "o"},

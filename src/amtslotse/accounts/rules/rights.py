@@ -544,15 +544,6 @@ _ACTIONS = (
         {"clearing": "office", "caseworker": "team"},
     ),
     Action(
-        "records.import",
-        {
-            "de": "Offene Vorgänge eines anderen Verfahrens einlesen",
-            "en": "Import the open cases of another system",
-            "ar": "استيراد الملفات المفتوحة من نظام آخر",
-        },
-        {"clearing": "office", "head": "office"},
-    ),
-    Action(
         "desk.today",
         {
             "de": "Den heutigen Tag im Haus sehen: wer kommt, wer wartet, welche Schalter offen sind",

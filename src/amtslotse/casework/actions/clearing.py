@@ -213,7 +213,7 @@ def pass_on(*, case: UUID, reason: str, by: Actor, now: datetime) -> None:
     row.status, row.team, row.team_reason, row.as_it_stands = status, routed.team_code, dict(routed.reason), said
     row.save(update_fields=["status", "team", "team_reason", "as_it_stands"])
     record(case=row, kind=events.PASSED_ON, payload={"team": row.team, "difficulty": row.difficulty}, by=by, now=now)
-    tell(case=row, kind="changed", key="passed_on", now=now)
+    tell(case=row, kind="news", key="passed_on", now=now)
 
 
 def _open(row: Case, status: str, by: Actor, now: datetime) -> None:

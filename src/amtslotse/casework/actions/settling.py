@@ -31,4 +31,4 @@ def settle(*, case: UUID, closure: str, by: Actor, now: datetime) -> None:
     row.save(update_fields=["status", "ended_at", "closure"])
     record(case=row, kind=events.SETTLED, payload={"closure": closure}, by=by, now=now)
     if closure != "died":
-        tell(case=row, kind="changed", key="settled", now=now)
+        tell(case=row, kind="news", key="settled", now=now)

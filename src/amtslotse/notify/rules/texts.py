@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 KINDS = (
     *("received", "documents_requested", "complete", "decided", "code_replaced", "withdrawn"),
-    *("changed", "renew", "answered", "card_arrived"),
+    *("changed", "news", "renew", "answered", "card_arrived"),
 )
 
 
@@ -132,6 +132,20 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
         "ar": (
             "تغيير في بيانات ملفك",
             "طرأ تغيير على بيانات ملفك. ألم تقم بذلك بنفسك؟ يُرجى الاتصال بنا.\nتجد حالة الملف باستخدام رقم الملف والرمز هنا:",
+        ),
+    },
+    "news": {
+        "de": (
+            "Neues zu Ihrem Vorgang",
+            "Zu Ihrem Vorgang gibt es Neues.\nDen Stand finden Sie mit Aktenzeichen und Code hier:",
+        ),
+        "en": (
+            "News about your case",
+            "There is news about your case.\nYou will find the status with your file number and code here:",
+        ),
+        "ar": (
+            "جديد بشأن ملفك",
+            "هناك جديد بشأن ملفك.\nتجد حالة الملف باستخدام رقم الملف والرمز هنا:",
         ),
     },
     "renew": {

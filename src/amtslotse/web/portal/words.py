@@ -95,7 +95,7 @@ AFTER = {
     "checking": _("Als Nächstes bestätigen wir die Vollständigkeit oder schreiben Ihnen, was noch fehlt."),
     "documents_missing": _("Wenn Sie alles geschickt haben, prüfen wir die Unterlagen."),
     "complete": _("Als Nächstes übernimmt eine Person im Sachgebiet Ihren Antrag."),
-    "in_team": _("Als Nächstes wird die Entscheidung entworfen und von einer zweiten Person geprüft."),
+    "in_team": _("Als Nächstes wird die Entscheidung entworfen. Ablehnungen und eine Stichprobe prüft eine zweite Person."),
     "in_review": _("Als Nächstes bekommen Sie die Entscheidung mit Begründung."),
     "decided": _("Als Nächstes holen Sie das Ergebnis ab. Wie, steht im Schreiben."),
     "finished": "",
