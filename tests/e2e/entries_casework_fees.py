@@ -82,6 +82,8 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "casework:charge_paid": POST,
     "casework:payment_undo": POST,
     "casework:payments": (Entry("clearing"),),
+    "casework:open_fees": (Entry("head"),),
+    "casework:open_fees_export": FILE,
     "casework:payment_run": (Entry("clearing", _part("cash_file")),),
     "casework:payment_run_export": FILE,
     "casework:naturalisation": (Entry("head", query=f"year={datetime.now(UTC).year}"),),
@@ -101,6 +103,6 @@ OWNERS: dict[str, set[str]] = {
 #: Pages of a role, without an object in the address.
 PAGES: dict[str, set[str]] = {
     **{f"casework:{name}": {*_TEAM, "other_team", "head"} for name in ("certificates", "certificates_export")},
-    "casework:payments": {"clearing", "head"},
+    **{f"casework:{name}": {"clearing", "head"} for name in ("payments", "open_fees", "open_fees_export")},
     **{f"casework:{name}": {"head"} for name in ("naturalisation", "naturalisation_export")},
 }

@@ -19,7 +19,8 @@ from tests.factories.staff import make_staff, sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HOME, CASES = "/de/cockpit/", "/de/cockpit/cases/"
-MOST_QUERIES = 16  # transaction, session, person, state, table of rows, office, and the six statements of the figures
+#: Transaction, session, person, state, table of rows, office, six statements of the figures, and two to six a row of cards.
+MOST_QUERIES = 32
 
 
 def log(cases: int = 30) -> Iterator[Event]:

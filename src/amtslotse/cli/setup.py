@@ -48,10 +48,11 @@ def set_up(office: instance.Instance) -> None:
             from amtslotse.catalogue import actions as catalogue
 
             catalogue.load(by=SYSTEM, now=datetime.now(UTC))
-        with progress.step("Bodies that cases wait for"):
+        with progress.step("Bodies that cases wait for, text blocks"):
             from amtslotse.casework import actions as casework
 
             casework.load_partners()
+            casework.ship_blocks(now=datetime.now(UTC))
         with progress.step("Styles, scripts, fonts"):
             from django.core.management import call_command
 

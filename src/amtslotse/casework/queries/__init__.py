@@ -112,7 +112,17 @@ from amtslotse.casework.queries.letters import (
     template,
     templates,
 )
-from amtslotse.casework.queries.lists import OWNERS, SORTS, Chosen, clearing_list, my_cases, review_list, selected, team_list
+from amtslotse.casework.queries.lists import (
+    OWNERS,
+    SORTS,
+    Chosen,
+    clearing_list,
+    my_cases,
+    ownerless,
+    review_list,
+    selected,
+    team_list,
+)
 from amtslotse.casework.queries.messages import (
     BlockView,
     MessageList,
@@ -136,6 +146,7 @@ from amtslotse.casework.queries.messages import (
 )
 from amtslotse.casework.queries.naturalisation import NaturalisationYear, naturalisation_year
 from amtslotse.casework.queries.next import next_cases
+from amtslotse.casework.queries.open_fees import OpenFee, OpenFees, every_open_fee, open_fees
 from amtslotse.casework.queries.post_views import (
     BulkView,
     DeliveryList,
@@ -252,6 +263,8 @@ __all__ = [
     "NeedView",
     "NotificationProspect",
     "NotificationView",
+    "OpenFee",
+    "OpenFees",
     "OutageView",
     "PartnerView",
     "PaymentRunLine",
@@ -331,6 +344,7 @@ __all__ = [
     "every_complaint",
     "every_knowledge",
     "every_legal_question",
+    "every_open_fee",
     "every_suit",
     "family",
     "family_papers",
@@ -359,9 +373,11 @@ __all__ = [
     "next_cases",
     "notification_prospect",
     "notifications",
+    "open_fees",
     "outages",
     "override_of",
     "overrides",
+    "ownerless",
     "partner",
     "partners",
     "payment_of",

@@ -257,6 +257,32 @@ def payments(request: StaffRequest) -> HttpResponse:
     return render(request, "casework/payments.html", shown, status=422 if form.is_bound else 200)
 
 
+@require_GET
+def open_fees(request: StaffRequest) -> HttpResponse:
+    """The cases that still owe a fee, longest due first."""
+    typed = request.GET.get("page", "")
+    page = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 8 else 1
+    found = queries.open_fees(actor=request.actor, now=request.now, page=page)
+    shown = {
+        "found": found,
+        "total": euros(found.amount),
+        "rows": [(row, euros(row.open), euros(row.charged)) for row in found.rows],
+        "tabs": tabs(request, "payments"),
+    }
+    return render(request, "casework/open_fees.html", shown)
+
+
+@require_GET
+def open_fees_export(request: StaffRequest, form: str) -> HttpResponse:
+    """Every case that the list names, on all its pages."""
+    header = [_("Aktenzeichen"), _("Kassenzeichen"), _("Name"), _("Festgesetzt"), _("Bezahlt"), _("Offen"), _("Fällig am")]
+    cells = (
+        [row.file_number, row.reference, row.name, float(row.charged), float(row.paid), float(row.open), row.due_on]
+        for row in queries.every_open_fee(actor=request.actor, now=request.now)
+    )
+    return exports.answer(form, _("offene-gebuehren"), header, cells, right_to_left=get_language_bidi())
+
+
 def payment_run(request: StaffRequest, cash_file: UUID) -> HttpResponse:
     """What was understood of a file; after sending, what fits is booked, once."""
     view = queries.payment_run(actor=request.actor, run=cash_file)

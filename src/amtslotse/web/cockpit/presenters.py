@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -29,10 +30,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One figure and everything one must know to trust it. ``value`` is None when it is not shown; ``hint`` says why."""
+    """One figure and everything one must know to trust it. ``value`` is None when it is not shown: then ``hint`` says why.
+
+    ``link`` leads to what is behind it, ``link_name`` says to what if it is not a list of cases.
+    """
 
     title: str
-    value: float | int | None
+    value: float | int | Decimal | None
     places: int
     unit: str
     kpi: Kpi
@@ -42,6 +46,7 @@ class Card:
     as_of: datetime
     link: str
     hint: str = ""
+    link_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
