@@ -4,14 +4,15 @@ from amtslotse.casework.models.cases import Applicant, Case, Family, Letter
 from amtslotse.casework.models.certificates import Certificate, EffectFinding, Fingerprints
 from amtslotse.casework.models.checking import DocumentCheck, DocumentRequest, RequestItem
 from amtslotse.casework.models.complaints import Complaint
-from amtslotse.casework.models.deciding import Addressee, Decision, Draw, Notification, Reversal
+from amtslotse.casework.models.deciding import Addressee, Decision, Draw, Hearing, Notification, Reversal
 from amtslotse.casework.models.documents import Document
 from amtslotse.casework.models.drafts import Draft
 from amtslotse.casework.models.family import Renewal, Representative, SharedDocument
+from amtslotse.casework.models.importing import ImportedCase, ImportRun, TeamMove, TeamMoveItem
 from amtslotse.casework.models.inbox import Batch, BatchItem, SavedFilter
 from amtslotse.casework.models.intake import EfaMessage, TypedIn
-from amtslotse.casework.models.knowledge import KnowledgeItem, LegalQuestion
-from amtslotse.casework.models.legal import Suit
+from amtslotse.casework.models.knowledge import KnowledgeItem, KnowledgeVersion, LegalQuestion
+from amtslotse.casework.models.legal import Suit, SuitDeadline
 from amtslotse.casework.models.letters import (
     BulkLetter,
     BulkRecipient,
@@ -24,6 +25,7 @@ from amtslotse.casework.models.letters import (
 from amtslotse.casework.models.messages import Message, TextBlock
 from amtslotse.casework.models.payments import Charge, Payment, PaymentReference, PaymentRun
 from amtslotse.casework.models.records import Leaving, LegalHold, RetentionRun, UploadsGone
+from amtslotse.casework.models.reviewing import LegalReview, ReviewPoint, SampledDecision
 from amtslotse.casework.models.waiting import Partner, PartnerOutage, Suspension
 
 __all__ = [
@@ -48,10 +50,15 @@ __all__ = [
     "EffectFinding",
     "Family",
     "Fingerprints",
+    "Hearing",
+    "ImportRun",
+    "ImportedCase",
     "KnowledgeItem",
+    "KnowledgeVersion",
     "Leaving",
     "LegalHold",
     "LegalQuestion",
+    "LegalReview",
     "Letter",
     "LetterPaper",
     "LetterTemplate",
@@ -68,10 +75,15 @@ __all__ = [
     "RequestItem",
     "RetentionRun",
     "Reversal",
+    "ReviewPoint",
+    "SampledDecision",
     "SavedFilter",
     "SharedDocument",
     "Suit",
+    "SuitDeadline",
     "Suspension",
+    "TeamMove",
+    "TeamMoveItem",
     "TemplateText",
     "TextBlock",
     "TypedIn",

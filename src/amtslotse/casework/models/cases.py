@@ -72,7 +72,7 @@ class Case(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(status__in=("with_team", "in_review", "decided", "closed"))
-                | ((Q(complete_since__isnull=False) | ~Q(as_it_stands="")) & ~Q(team="")),
+                | ((Q(complete_since__isnull=False) | ~Q(as_it_stands="") | Q(source="import")) & ~Q(team="")),
                 name="team_needs_a_complete_case_or_a_reason",
             ),
             models.CheckConstraint(
