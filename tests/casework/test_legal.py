@@ -41,6 +41,9 @@ def legal(people: People) -> Actor:
 
 
 def keep(by: Actor, **said: Any) -> UUID:
+    """A suit as the tests need it; one that exists is changed as it stands now."""
+    if "suit" in said and "version" not in said:
+        said["version"] = Suit.objects.get(pk=said["suit"]).version
     return actions.keep_suit(**{"kind": "obligation", "court": COURT, "filed_on": FILED} | said, by=by, now=NOW)
 
 
@@ -105,7 +108,7 @@ def test_the_counts_of_a_year_sum_to_its_total(legal: Actor, django_assert_max_n
             if outcome:
                 actions.end_suit(suit=made, outcome=outcome, outcome_on=TODAY, by=legal, now=NOW)
     keep(legal, filed_on=date(2025, 3, 1))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         found = queries.suits(actor=legal, year=2026)
     assert sum(found.counts.values()) == found.total == 20
     assert found.years == (2026, 2025)
@@ -188,8 +191,6 @@ def test_what_cannot_be_is_named(legal: Actor, said: dict[str, Any], field: str)
         {"outcome": "won", "outcome_on": TODAY},
         {"outcome": "upheld", "outcome_on": FILED - timedelta(days=1)},
         {"outcome": "upheld", "outcome_on": TODAY, "hearing_on": TODAY},
-        {"deadline_on": TODAY},
-        {"deadline_for": "x"},
         {"cost_bearer": "nobody"},
         {"costs": -1},
     ],

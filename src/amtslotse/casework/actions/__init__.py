@@ -53,6 +53,7 @@ from amtslotse.casework.actions.filing import Conflict, NotFinished, file
 from amtslotse.casework.actions.filters import drop_filter, keep_filter
 from amtslotse.casework.actions.folder import make_folder
 from amtslotse.casework.actions.handing_in import add_document, hand_in, take_back_document, withdraw
+from amtslotse.casework.actions.hearing import note_statement, write_hearing
 from amtslotse.casework.actions.knowledge import answer_legal, ask_legal, keep_knowledge
 from amtslotse.casework.actions.messages import (
     AlreadyAsked,
@@ -67,7 +68,7 @@ from amtslotse.casework.actions.messages import (
     receive_message,
     sort_message,
 )
-from amtslotse.casework.actions.notifying import record_notification, record_reversal
+from amtslotse.casework.actions.notifying import Notified, record_notification, record_reversal
 from amtslotse.casework.actions.partners import begin_outage, end_outage, keep_partner, load_partners
 from amtslotse.casework.actions.printing import NothingToPrint, hand_to_post, print_letters, try_again
 from amtslotse.casework.actions.records import hold, lift_hold, retain
@@ -85,7 +86,7 @@ from amtslotse.casework.actions.representing import (
 from amtslotse.casework.actions.sending import TooLate, note_delivered, note_returned, recall, send_by_post, settle_return
 from amtslotse.casework.actions.settling import settle
 from amtslotse.casework.actions.steering import override_urgency, set_deputy
-from amtslotse.casework.actions.suits import end_suit, keep_suit
+from amtslotse.casework.actions.suits import end_suit, keep_suit, meet_deadline
 from amtslotse.casework.actions.team import SkillNeeded, hand_over, reroute, take
 from amtslotse.casework.actions.triaging import ask_to_rehome, rehome
 from amtslotse.casework.actions.typing_in import (
@@ -122,6 +123,7 @@ __all__ = [
     "NotFinished",
     "NothingMissing",
     "NothingToPrint",
+    "Notified",
     "Paper",
     "Person",
     "SentAgainChanged",
@@ -187,10 +189,12 @@ __all__ = [
     "load_partners",
     "make_folder",
     "mark",
+    "meet_deadline",
     "name_representative",
     "note_consent",
     "note_delivered",
     "note_returned",
+    "note_statement",
     "note_title_end",
     "open_check",
     "order_card",
@@ -244,5 +248,6 @@ __all__ = [
     "unshare_document",
     "withdraw",
     "write_block",
+    "write_hearing",
     "write_notice",
 ]

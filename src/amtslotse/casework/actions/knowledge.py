@@ -81,6 +81,7 @@ def answer_legal(
 def keep_knowledge(
     *,
     item: UUID | None = None,
+    version: int | None = None,
     title: str,
     text: str,
     topic: str,
@@ -88,13 +89,19 @@ def keep_knowledge(
     by: Actor,
     now: datetime,
 ) -> UUID:
-    """The office knows this from now on; without ``item`` it is new. Raises ``InvalidInput``, ``NotAllowed``, ``NotFound``."""
+    """The office knows this from now on; without ``item`` it is new. How it read before stays as a version (trigger).
+
+    ``version``: the one that was read; what somebody else changed since then is never overwritten.
+    Raises ``InvalidInput`` (``version`` ``changed``; each field what ``text`` says of it), ``NotAllowed``, ``NotFound``.
+    """
     require(by, "legal.answer")
     row = None
     if item is not None:
         row = KnowledgeItem.objects.select_for_update().filter(pk=item).first()
         if row is None:
             raise NotFound(f"knowledge {item}")
+        if version != row.version:
+            raise InvalidInput(field="version", reason="changed")
     return _kept(row, title, text, topic, legal_basis, by, now).pk
 
 

@@ -46,6 +46,8 @@ _log = logging.getLogger(__name__)
 
 #: What never changes leaves with its case: the database lets it go only while the case is ``Leaving``.
 _DECIDED = (
+    "UPDATE casework_sampleddecision SET decision_id = NULL"
+    " WHERE decision_id IN (SELECT id FROM casework_decision WHERE case_id = %s)",
     "DELETE FROM casework_notification WHERE decision_id IN (SELECT id FROM casework_decision WHERE case_id = %s)",
     "DELETE FROM casework_reversal WHERE decision_id IN (SELECT id FROM casework_decision WHERE case_id = %s)",
     "DELETE FROM casework_addressee WHERE decision_id IN (SELECT id FROM casework_decision WHERE case_id = %s)",

@@ -12,7 +12,7 @@ from django.db.models import Min
 from amtslotse.accounts.rules import require
 from amtslotse.casework.actions.notifying import record_reversal
 from amtslotse.casework.actions.recording import record, staff_id
-from amtslotse.casework.models import Case, Decision, Suit
+from amtslotse.casework.models import Case, Decision, Suit, SuitDeadline
 from amtslotse.casework.rules import events
 from amtslotse.casework.rules.deciding import text
 from amtslotse.casework.rules.filing import local_day
@@ -38,6 +38,7 @@ MOST_COSTS = Decimal("99999999.99")
 def keep_suit(
     *,
     suit: UUID | None = None,
+    version: int | None = None,
     kind: str,
     court: str,
     reference: str = "",
@@ -54,9 +55,12 @@ def keep_suit(
 ) -> UUID:
     """The register says so from now on; without ``suit`` it is a new one. The case knows its next date in court.
 
+    ``version``: the one that was read; what somebody else changed since then is never overwritten. ``deadline_on`` is one
+    deadline more; the same one again changes nothing.
     What ended keeps kind, case and day; dates ahead are gone then. A case may be corrected, not taken away.
-    Raises ``InvalidInput`` (``reference`` ``taken``; ``filed_on`` ``in_future``; ``file_number`` ``unknown`` or ``required``;
-    ``deadline_on`` and ``hearing_on`` ``too_early``; each field what ``text`` says of it), ``NotAllowed``, ``NotFound``.
+    Raises ``InvalidInput`` (``version`` ``changed``; ``reference`` ``taken``; ``filed_on`` ``in_future``; ``file_number``
+    ``unknown`` or ``required``; ``deadline_on`` and ``hearing_on`` ``too_early``; each field what ``text`` says of it),
+    ``NotAllowed``, ``NotFound``.
     """
     require(by, "legal.change")
     if kind not in SUITS:
@@ -84,19 +88,22 @@ def keep_suit(
         "kind": kind,
         "filed_on": filed_on,
         "case": _case(file_number),
-        "deadline_on": deadline_on,
-        "deadline_for": purpose,
         "hearing_on": hearing_on,
     }
     try:
         with transaction.atomic():
             row = Suit(recorded_at=now, recorded_by_id=staff_id(by=by)) if suit is None else _locked(suit)
+            if suit is not None and version != row.version:
+                raise InvalidInput(field="version", reason="changed")
             before = row.case
             if before is not None and while_open["case"] is None:
                 raise InvalidInput(field="file_number", reason="required")
             for name, value in {**fields, **({} if row.outcome else while_open)}.items():
                 setattr(row, name, value)
             row.save()
+            if deadline_on is not None and not row.outcome:
+                noted = {"suit": row, "due_on": deadline_on, "purpose": purpose}
+                SuitDeadline.objects.get_or_create(**noted, defaults={"recorded_at": now})
             for case in {each.pk: each for each in (before, row.case) if each is not None}.values():
                 _next_date(case, now)
             _record(row, events.SUIT_CHANGED if suit else events.SUIT_RECORDED, {"kind": row.kind}, by, now)
@@ -111,7 +118,7 @@ def keep_suit(
 
 @transaction.atomic
 def end_suit(*, suit: UUID, outcome: str, outcome_on: date, by: Actor, now: datetime) -> None:
-    """The suit ended so, for good. The case has one date in court less.
+    """The suit ended so, for good. Its open deadlines drop (trigger). The case has one date in court less.
 
     Lost, wholly or in part, in a matter that attacks the decision itself (``rules.legal.OVERTURNING``): the decision counts
     as overturned and feeds the sample (``record_reversal``). The same outcome a second time changes nothing.
@@ -131,7 +138,7 @@ def end_suit(*, suit: UUID, outcome: str, outcome_on: date, by: Actor, now: date
     if outcome_on < row.filed_on:
         raise InvalidInput(field="outcome_on", reason="too_early")
     row.outcome, row.outcome_on = outcome, outcome_on
-    row.deadline_on, row.deadline_for, row.hearing_on = None, "", None
+    row.hearing_on = None
     row.save()
     said = {"kind": row.kind, "outcome": outcome, "on": outcome_on}
     _record(row, events.SUIT_ENDED, said, by, now)
@@ -143,6 +150,29 @@ def end_suit(*, suit: UUID, outcome: str, outcome_on: date, by: Actor, now: date
         decision = Decision.objects.filter(case=row.case, status__in=("released", "signed")).first()
         if decision is not None:
             record_reversal(decision=decision.pk, by_whom="court", on=outcome_on, by=by, now=now)
+
+
+@transaction.atomic
+def meet_deadline(*, deadline: UUID, done_on: date, by: Actor, now: datetime) -> None:
+    """The court got what was due, on that day, for good. The same day a second time changes nothing.
+
+    Raises ``InvalidInput`` (``done_on``: ``in_future``, ``too_early``, ``ended``), ``NotAllowed``, ``NotFound``.
+    """
+    require(by, "legal.change")
+    row = SuitDeadline.objects.select_for_update(of=("self",)).select_related("suit").filter(pk=deadline).first()
+    if row is None:
+        raise NotFound(f"deadline {deadline}")
+    if row.done_on == done_on:
+        return
+    if row.done_on is not None or row.dropped_on is not None:
+        raise InvalidInput(field="done_on", reason="ended")
+    if done_on > local_day(now):
+        raise InvalidInput(field="done_on", reason="in_future")
+    if done_on < row.suit.filed_on:
+        raise InvalidInput(field="done_on", reason="too_early")
+    row.done_on = done_on
+    row.save(update_fields=["done_on"])
+    _record(row.suit, events.SUIT_DEADLINE_MET, {"due_on": row.due_on, "kept": done_on <= row.due_on}, by, now)
 
 
 def _case(file_number: str) -> Case | None:

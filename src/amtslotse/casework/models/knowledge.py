@@ -12,13 +12,17 @@ from amtslotse.casework.models.cases import Case
 
 
 class KnowledgeItem(models.Model):
-    """What the office knows about a point of law. Staff only. Retention: stays; the form says that it names no person."""
+    """What the office knows about a point of law. Staff only. Retention: stays; the form says that it names no person.
+
+    By trigger (0014): whoever writes names the version that was read, and every version is kept (``KnowledgeVersion``).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     title = models.CharField(max_length=160)
     text = models.TextField()
     legal_basis = models.CharField(max_length=120, blank=True)
     topic = models.CharField(max_length=60)
+    version = models.PositiveIntegerField(default=1, help_text="One more with each change (trigger 0014)")
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -26,6 +30,21 @@ class KnowledgeItem(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(title="") & ~Q(text="") & ~Q(topic=""), name="knowledge_says_what_it_is_about"),
         ]
+
+
+class KnowledgeVersion(models.Model):
+    """How an item read in a version. Written by trigger (0014) with the item, for good: nothing else adds or changes one."""
+
+    item = models.ForeignKey(KnowledgeItem, models.PROTECT, related_name="versions")
+    version = models.PositiveIntegerField()
+    title = models.CharField(max_length=160)
+    text = models.TextField()
+    legal_basis = models.CharField(max_length=120, blank=True)
+    topic = models.CharField(max_length=60)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["item", "version"], name="a_version_is_kept_once")]
 
 
 class LegalQuestion(models.Model):

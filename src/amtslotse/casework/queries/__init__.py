@@ -70,6 +70,7 @@ from amtslotse.casework.queries.fees import (
     payment_run,
     payment_runs,
 )
+from amtslotse.casework.queries.hearing import HearingProspect, HearingView, hearing_of
 from amtslotse.casework.queries.intake import (
     EfaRow,
     TypedRow,
@@ -168,7 +169,7 @@ from amtslotse.casework.queries.records import (
 )
 from amtslotse.casework.queries.renewing import RenewalView, renewal, title_end
 from amtslotse.casework.queries.staff import case, case_letter, counts, document, find_by_file_number, may_see
-from amtslotse.casework.queries.suits import SuitList, SuitView, every_suit, suit, suits
+from amtslotse.casework.queries.suits import DeadlineCounts, DeadlineView, SuitList, SuitView, every_suit, suit, suits
 from amtslotse.casework.queries.triage import Moved, Preview, Replay, overrides, preview, replay
 from amtslotse.casework.queries.views import (
     AddresseeView,
@@ -231,6 +232,8 @@ __all__ = [
     "ComplaintView",
     "ContactView",
     "CountsView",
+    "DeadlineCounts",
+    "DeadlineView",
     "DecisionView",
     "DeliveryList",
     "DeliveryView",
@@ -246,6 +249,8 @@ __all__ = [
     "FilterView",
     "FindingView",
     "GroundView",
+    "HearingProspect",
+    "HearingView",
     "HoldView",
     "KnowledgeList",
     "KnowledgeView",
@@ -352,6 +357,7 @@ __all__ = [
     "filed_as",
     "find_by_file_number",
     "find_cases",
+    "hearing_of",
     "holds",
     "knowledge",
     "knowledge_item",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,6 +20,8 @@ PAGE_SIZE = 50
 FEWEST = 5
 #: The time to answer is that of the last so many answers.
 LATEST = 500
+#: So many older versions of an item are shown.
+MOST_EARLIER = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,20 @@ class LegalQuestionList:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierView:
+    """How an item read before."""
+
+    version: int
+    title: str
+    text: str
+    legal_basis: str
+    topic: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class KnowledgeView:
-    """What the office knows. ``uses``: answers that re-used it."""
+    """What the office knows. ``uses``: answers that re-used it. ``earlier``: older versions, newest first, of one item."""
 
     id: UUID
     title: str
@@ -64,6 +78,8 @@ class KnowledgeView:
     topic: str
     changed_at: datetime
     uses: int
+    version: int
+    earlier: tuple[EarlierView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +161,14 @@ def knowledge_item(*, actor: Actor, item: UUID) -> KnowledgeView:
     row = _used(KnowledgeItem.objects.filter(pk=item)).first()
     if row is None:
         raise NotFound(f"knowledge {item}")
-    return _item(row)
+    return replace(_item(row), earlier=_earlier(row))
+
+
+def _earlier(row: KnowledgeItem) -> tuple[EarlierView, ...]:
+    older = row.versions.filter(version__lt=row.version).order_by("-version")[:MOST_EARLIER]
+    return tuple(
+        EarlierView(each.version, each.title, each.text, each.legal_basis, each.topic, each.changed_at) for each in older
+    )
 
 
 def _queue(answered: bool) -> QuerySet[LegalQuestion]:
@@ -188,4 +211,4 @@ def _used(found: QuerySet[KnowledgeItem]) -> QuerySet[KnowledgeItem]:
 
 def _item(row: KnowledgeItem) -> KnowledgeView:
     number: int = row.number  # type: ignore[attr-defined]  # annotated
-    return KnowledgeView(row.pk, row.title, row.text, row.legal_basis, row.topic, row.changed_at, number)
+    return KnowledgeView(row.pk, row.title, row.text, row.legal_basis, row.topic, row.changed_at, number, row.version)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Max, Min, QuerySet
+from django.db.models import Count, F, Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from amtslotse.accounts.rules import require
-from amtslotse.casework.models import Suit
+from amtslotse.casework.models import Suit, SuitDeadline
 from amtslotse.casework.rules.legal import SUIT_OUTCOMES, SUITS
 from amtslotse.kernel import codes
 from amtslotse.kernel.actor import Actor
@@ -24,8 +25,19 @@ STATES = (OPEN, *SUIT_OUTCOMES)
 
 
 @dataclass(frozen=True, slots=True)
+class DeadlineView:
+    """A day by which the office owed or owes the court something. ``state``: open, kept, missed (done late), dropped."""
+
+    id: UUID
+    due_on: date
+    purpose: str
+    done_on: date | None
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class SuitView:
-    """A suit."""
+    """A suit. ``deadline_on``: the next open one. ``deadlines``: all, the open ones first; only where one suit is read."""
 
     id: UUID
     kind: str
@@ -42,6 +54,17 @@ class SuitView:
     cost_bearer: str
     costs: Decimal | None
     lesson: str
+    version: int
+    deadlines: tuple[DeadlineView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeadlineCounts:
+    """The deadlines of a year's suits: done in time, done late, open."""
+
+    kept: int
+    missed: int
+    open: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +77,11 @@ class SuitList:
     pages: int
     counts: Mapping[tuple[str, str], int]
     years: tuple[int, ...]  # newest first
+    deadlines: DeadlineCounts
 
 
 def suits(*, actor: Actor, year: int | None = None, kind: str = "", state: str = "", page: int = 1) -> SuitList:
-    """Suits filed in the year, open deadlines first. Four queries, whatever the length. Raises ``NotAllowed``."""
+    """Suits filed in the year, open deadlines first. Five queries, whatever the length. Raises ``NotAllowed``."""
     require(actor, "legal.see")
     scope = _scope(year)
     counts: dict[tuple[str, str], int] = {}
@@ -71,7 +95,7 @@ def suits(*, actor: Actor, year: int | None = None, kind: str = "", state: str =
     rows = _ordered(scope, kind, state)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     span = Suit.objects.aggregate(first=Min("filed_on"), last=Max("filed_on"))
     years = tuple(range(span["last"].year, span["first"].year - 1, -1)) if span["first"] else ()
-    return SuitList(tuple(_view(row) for row in rows), total, page, pages, counts, years)
+    return SuitList(tuple(_view(row) for row in rows), total, page, pages, counts, years, _deadline_counts(scope))
 
 
 def every_suit(*, actor: Actor, year: int | None = None, kind: str = "", state: str = "") -> Iterator[SuitView]:
@@ -83,10 +107,34 @@ def every_suit(*, actor: Actor, year: int | None = None, kind: str = "", state: 
 def suit(*, actor: Actor, suit: UUID) -> SuitView:
     """One suit. Raises ``NotAllowed``, ``NotFound``."""
     require(actor, "legal.see")
-    row = Suit.objects.select_related("case").filter(pk=suit).first()
+    row = _with_next(Suit.objects.filter(pk=suit)).first()
     if row is None:
         raise NotFound(f"suit {suit}")
-    return _view(row)
+    return replace(_view(row), deadlines=_deadlines(row))
+
+
+def _deadlines(row: Suit) -> tuple[DeadlineView, ...]:
+    views = [DeadlineView(each.pk, each.due_on, each.purpose, each.done_on, _state(each)) for each in row.deadlines.all()]
+    return tuple(sorted(views, key=lambda each: (each.state != "open", each.due_on, each.purpose)))
+
+
+def _state(row: SuitDeadline) -> str:
+    if row.dropped_on is not None:
+        return "dropped"
+    if row.done_on is None:
+        return "open"
+    return "kept" if row.done_on <= row.due_on else "missed"
+
+
+def _deadline_counts(scope: QuerySet[Suit]) -> DeadlineCounts:
+    done = Q(done_on__isnull=False)
+    return DeadlineCounts(
+        **SuitDeadline.objects.filter(suit__in=scope).aggregate(
+            kept=Count("pk", filter=done & Q(done_on__lte=F("due_on"))),
+            missed=Count("pk", filter=done & Q(done_on__gt=F("due_on"))),
+            open=Count("pk", filter=Q(done_on__isnull=True, dropped_on__isnull=True)),
+        )
+    )
 
 
 def _scope(year: int | None) -> QuerySet[Suit]:
@@ -98,10 +146,18 @@ def _ordered(scope: QuerySet[Suit], kind: str, state: str) -> QuerySet[Suit]:
         scope = scope.filter(kind=kind)
     if state:
         scope = scope.filter(outcome="" if state == OPEN else state)
-    return scope.select_related("case").order_by(F("deadline_on").asc(nulls_last=True), "-filed_on", "pk")
+    return _with_next(scope).order_by(F("next_on").asc(nulls_last=True), "-filed_on", "pk")
 
 
-def _view(row: Suit) -> SuitView:
+def _with_next(scope: QuerySet[Suit]) -> QuerySet[Suit]:
+    """With the next open deadline of each."""
+    open_ones = SuitDeadline.objects.filter(suit=OuterRef("pk"), done_on=None, dropped_on=None).order_by("due_on", "pk")
+    return scope.select_related("case").annotate(
+        next_on=Subquery(open_ones.values("due_on")[:1]), next_for=Subquery(open_ones.values("purpose")[:1])
+    )
+
+
+def _view(row: Any) -> SuitView:  # a suit ``_with_next``
     return SuitView(
         id=row.pk,
         kind=row.kind,
@@ -110,12 +166,13 @@ def _view(row: Suit) -> SuitView:
         filed_on=row.filed_on,
         case=row.case_id,
         file_number=codes.spoken(row.case.file_number) if row.case else "",
-        deadline_on=row.deadline_on,
-        deadline_for=row.deadline_for,
+        deadline_on=row.next_on,
+        deadline_for=row.next_for or "",
         hearing_on=row.hearing_on,
         outcome=row.outcome,
         outcome_on=row.outcome_on,
         cost_bearer=row.cost_bearer,
         costs=row.costs,
         lesson=row.lesson,
+        version=row.version,
     )

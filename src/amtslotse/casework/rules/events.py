@@ -488,6 +488,22 @@ NOTIFIED = _kind(
     schema={"way": str, "notified_on": date, "remedy_until?": date},
     touched=True,
 )
+HEARING_WRITTEN = _kind(
+    "case.hearing_written",
+    "Anhörung zu {outcome}, Frist {deadline_on}",
+    "Hearing about {outcome}, deadline {deadline_on}",
+    "استماع بشأن {outcome}، والمهلة حتى {deadline_on}",
+    schema={"outcome": str, "deadline_on": date},
+    touched=True,
+)
+HEARD = _kind(
+    "case.heard",
+    "Stellungnahme vom {day}",
+    "Statement of {day}",
+    "ردّ بتاريخ {day}",
+    schema={"day": date},
+    touched=True,
+)
 DECISION_REVERSED = _kind(
     "case.decision_reversed",
     "Entscheidung aufgehoben: {by_whom}",
@@ -641,6 +657,36 @@ SUIT_ENDED = _kind(
     "انتهت الدعوى: {outcome} في {on}",
     schema={"kind": str, "outcome": str, "on": date},
 )
+SUIT_DEADLINE_MET = _kind(
+    "suit.deadline_met",
+    "Frist des Gerichts vom {due_on} erledigt",
+    "Deadline of the court of {due_on} met",
+    "أُنجز المطلوب للمحكمة بموعد {due_on}",
+    schema={"due_on": date, "kept": bool},
+)
+
+# The monthly legal review
+REVIEW_DRAWN = _kind(
+    "legal_review.drawn",
+    "Rechtsprüfung {month}: {drawn} von {population} Entscheidungen gezogen",
+    "Legal review {month}: {drawn} of {population} decisions drawn",
+    "المراجعة القانونية {month}: اختير {drawn} من {population} قرارًا",
+    schema={"month": date, "population": int, "drawn": int},
+)
+LEGALLY_REVIEWED = _kind(
+    "case.legally_reviewed",
+    "Entscheidung in der Rechtsprüfung geprüft",
+    "Decision checked in the legal review",
+    "رُوجع القرار في المراجعة القانونية",
+    schema={"findings": int},
+)
+FINDINGS_ANSWERED = _kind(
+    "case.findings_answered",
+    "Sachgebiet hat auf die Rechtsprüfung geantwortet",
+    "Team answered the legal review",
+    "ردّ القسم على المراجعة القانونية",
+    schema={"answer": str},
+)
 
 # Complaints
 COMPLAINT_RECORDED = _kind(
@@ -758,6 +804,7 @@ WORDS = {
     "import": {"de": "Datei der Kasse", "en": "file of the cashier's office", "ar": "ملف الخزينة"},
     "tick": {"de": "von Hand", "en": "by hand", "ar": "يدويًا"},
     "receipt": {"de": "Eingangsbestätigung", "en": "confirmation of receipt", "ar": "إيصال الاستلام"},
+    "hearing": {"de": "Anhörung", "en": "hearing", "ar": "سماع الأقوال"},
     "document_request": {"de": "Nachforderung", "en": "request for documents", "ar": "طلب مستندات"},
     "completeness": {"de": "Vollständigkeitsbestätigung", "en": "confirmation of completeness", "ar": "تأكيد الاكتمال"},
     "decision": {"de": "Bescheid", "en": "decision", "ar": "القرار"},
