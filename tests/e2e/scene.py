@@ -266,6 +266,8 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "cockpit:home": (Entry("head"),),
     "cockpit:cases": (Entry("head"), Entry("head", query="shown=stock")),
     "cockpit:export": FILE,
+    "cockpit:process": (Entry("head"),),
+    "cockpit:process_export": FILE,
     "cockpit:visits": (Entry("head"),),
     "cockpit:visits_export": FILE,
     "council:titles": (Entry("council"), Entry("head")),

@@ -84,6 +84,8 @@ PAGES: dict[str, set[str]] = {
     "cockpit:home": {"head"},
     "cockpit:cases": {"head"},
     "cockpit:export": {"head"},
+    "cockpit:process": {"head"},
+    "cockpit:process_export": {"head"},
     "cockpit:visits": {"head"},
     "cockpit:visits_export": {"head"},
     "council:titles": {"council", "head"},

@@ -156,7 +156,7 @@ class SupplyFacts(models.Model):
 
 
 class MessageFacts(models.Model):
-    """One journal event about a message: it came to a case or to none (+1), left again (-1), or was answered."""
+    """One journal event about a message: it came to a case or to none (+1), left again (-1), was answered or joined."""
 
     stream_id = models.BigIntegerField()
     seq = models.BigIntegerField()
@@ -167,6 +167,7 @@ class MessageFacts(models.Model):
     reason = models.CharField(max_length=20)
     came = models.SmallIntegerField(help_text="+1, -1; 0 for an answer")
     hours = models.IntegerField(null=True, help_text="From receipt to answer; null: no answer")
+    joined = models.BooleanField(default=False, help_text="Found to be a duplicate")
 
     class Meta:
         verbose_name_plural = "message facts"
@@ -188,3 +189,25 @@ class TypingFacts(models.Model):
     class Meta:
         verbose_name_plural = "typing facts"
         indexes = [models.Index(fields=["day"], name="reporting_typing_by_day")]
+
+
+class ProcessFacts(models.Model):
+    """How the work on a case of our own went. Times, purpose and source stand in its ``CaseFacts``."""
+
+    stream_id = models.BigIntegerField(primary_key=True)
+    service = models.CharField(max_length=80, help_text="Under which the application was filed")
+    version = models.IntegerField(null=True)
+    difficulty = models.IntegerField(null=True, help_text="1 to 3, when it was passed to a team")
+    requests = models.IntegerField(help_text="Requests for documents")
+    early_requests = models.IntegerField(help_text="Those before completeness was confirmed")
+    routed_at = models.DateTimeField(null=True, help_text="First passed to a team")
+    reroutes = models.IntegerField(help_text="Passed on because another team is in charge")
+    wrong_team_days = models.FloatField(null=True, help_text="From the first team to the next; null: never passed on")
+    hand_overs = models.IntegerField(help_text="Changes of team or owner after the first owner had it")
+    returned = models.BooleanField(help_text="A reviewer returned a draft")
+    reversed = models.BooleanField(help_text="A court or an objection overturned the decision")
+    waited_days = models.FloatField(null=True, help_text="Of the throughput time: on the applicant or another body")
+
+    class Meta:
+        verbose_name_plural = "process facts"
+        indexes = [models.Index(fields=["service", "version"], name="reporting_by_procedure")]

@@ -88,6 +88,14 @@ def my_cases(*, actor: Actor, language: str, now: datetime, chosen: Chosen = EVE
     return _list(hers(actor, now=now), actor, language, now, chosen)
 
 
+def ownerless(*, actor: Actor) -> tuple[int, int]:
+    """How many open cases in the reader's teams nobody has taken, and how many lie there (R30). One query. ``NotAllowed``."""
+    require(actor, "casework.team_list")
+    found = Case.objects.filter(_within(actor, "casework.team_list"), status__in=("with_team", "in_review"))
+    counted = found.aggregate(n=Count("*"), free=Count("pk", filter=Q(owner=None)))
+    return counted["free"], counted["n"]
+
+
 def selected(*, list_name: str, actor: Actor, now: datetime, chosen: Chosen, limit: int) -> list[UUID]:
     """The cases of a filtered list in its order, at most ``limit``: for what is done to all of them. Raises ``NotAllowed``."""
     scope = {

@@ -8,17 +8,17 @@ from django.conf import settings
 from django.db import connection
 
 _MESSAGES = """
-INSERT INTO reporting_messagefacts (stream_id, seq, source, day, of_case, channel, reason, came, hours)
+INSERT INTO reporting_messagefacts (stream_id, seq, source, day, of_case, channel, reason, came, hours, joined)
 SELECT e.stream_id, e.seq, s.source,
     coalesce((e.payload ->> 'received_on')::date, (e.happened_at AT TIME ZONE %(zone)s)::date),
     s.kind = 'case', e.payload ->> 'channel', e.payload ->> 'reason',
     CASE WHEN e.kind IN ('case.message_received', 'message.received') THEN 1
          WHEN e.kind IN ('case.message_taken_off', 'message.placed') THEN -1 ELSE 0 END,
-    (e.payload ->> 'hours')::int
+    (e.payload ->> 'hours')::int, e.kind IN ('case.message_joined', 'message.joined')
 FROM journal_event AS e JOIN journal_stream AS s ON s.id = e.stream_id
 WHERE e.xid >= %(first)s AND e.xid < %(end)s AND e.kind IN (
-    'case.message_received', 'case.message_taken_off', 'case.message_answered',
-    'message.received', 'message.placed', 'message.answered')
+    'case.message_received', 'case.message_taken_off', 'case.message_answered', 'case.message_joined',
+    'message.received', 'message.placed', 'message.answered', 'message.joined')
 ON CONFLICT (stream_id, seq) DO NOTHING
 """
 _TYPING = """

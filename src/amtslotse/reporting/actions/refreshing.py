@@ -13,7 +13,7 @@ from amtslotse.catalogue import queries as catalogue
 from amtslotse.journal import queries as journal
 from amtslotse.journal.rules import OWN
 from amtslotse.journal.rules.imports import CORRECTED
-from amtslotse.reporting.actions import messages, visits
+from amtslotse.reporting.actions import messages, process, visits
 from amtslotse.reporting.models import ReadState
 
 _COLUMNS = (
@@ -117,6 +117,7 @@ def refresh(*, now: datetime) -> int:
             cursor.execute("DELETE FROM reporting_casefacts")
             visits.forget_all()
             messages.forget_all()
+            process.forget_all()
         first = 0 if whole else state.watermark
         cursor.execute(_HOW_MANY, [first, end, _MANY])
         if cursor.fetchone()[0] == _MANY:
@@ -125,6 +126,7 @@ def refresh(*, now: datetime) -> int:
         read = cursor.rowcount
         visits.read(first=first, end=end, today=now.date())
         messages.read(first=first, end=end)
+        process.read(first=first, end=end)
         if whole or read:
             cursor.execute(_SOURCES)
             state.sources = cursor.fetchone()[0]

@@ -3,6 +3,7 @@
 from amtslotse.reporting.queries.cases import CaseRow, case_rows, cases, count_cases
 from amtslotse.reporting.queries.figures import Cockpit, MonthFigures, Percentiles, RowFigures, cockpit
 from amtslotse.reporting.queries.messages import MessageFigures, messages
+from amtslotse.reporting.queries.process import Clearing, Mean, Process, VersionPair, process, version_pairs
 from amtslotse.reporting.queries.sources import SourceView, State, state
 from amtslotse.reporting.queries.titles import TitleRow, Titles, titles
 from amtslotse.reporting.queries.visits import (
@@ -23,12 +24,15 @@ from amtslotse.reporting.queries.visits import (
 __all__ = [
     "CaseRow",
     "ClassFigures",
+    "Clearing",
     "Cockpit",
     "ContactLine",
     "HallFigures",
+    "Mean",
     "MessageFigures",
     "MonthFigures",
     "Percentiles",
+    "Process",
     "PublicPromise",
     "RowFigures",
     "Share",
@@ -39,15 +43,18 @@ __all__ = [
     "TitleRow",
     "Titles",
     "UseLine",
+    "VersionPair",
     "Visits",
     "case_rows",
     "cases",
     "cockpit",
     "count_cases",
     "messages",
+    "process",
     "public_promises",
     "state",
     "titles",
+    "version_pairs",
     "visit_state",
     "visits",
 ]

@@ -1,0 +1,243 @@
+"""The key figures of how the work on cases went. None is about a member of staff: the journal knows roles and teams."""
+
+from __future__ import annotations
+
+from amtslotse.engines.throughput import ENOUGH
+from amtslotse.reporting.rules.kpis import FEWEST, Kpi
+
+_PERCENT = {"de": "Prozent", "en": "per cent", "ar": "بالمئة"}
+_DAYS = {"de": "Kalendertage", "en": "calendar days", "ar": "أيام تقويمية"}
+_PER_CASE = {"de": "je Vorgang", "en": "per case", "ar": "لكل معاملة"}
+_PER_100 = {"de": "je 100 offene Vorgänge", "en": "per 100 open cases", "ar": "لكل 100 معاملة مفتوحة"}
+_FEW = {
+    "de": f" Unter {FEWEST} keine Zahl.",
+    "en": f" No figure for fewer than {FEWEST}.",
+    "ar": f" لا رقم لأقل من {FEWEST}.",
+}
+
+
+def _kpi(key: str, unit: dict[str, str], name: tuple[str, ...], definition: tuple[str, ...], formula: tuple[str, ...]) -> Kpi:
+    """Texts in German, English, Arabic."""
+
+    def texts(three: tuple[str, ...]) -> dict[str, str]:
+        return dict(zip(("de", "en", "ar"), three, strict=True))
+
+    few = {language: text + _FEW[language] for language, text in texts(formula).items()}
+    return Kpi(key, texts(name), texts(definition), few, unit)
+
+
+PROCESS_KPIS: dict[str, Kpi] = {
+    kpi.key: kpi
+    for kpi in (
+        _kpi(
+            "at_once",
+            _PERCENT,
+            ("Beim ersten Mal vollständig", "Complete the first time", "مكتملة من المرة الأولى"),
+            (
+                "Anteil der Anträge, zu denen nichts nachgefordert werden musste.",
+                "Share of applications for which nothing had to be asked for again.",
+                "نسبة الطلبات التي لم يلزم طلب أي مستند إضافي لها.",
+            ),
+            (
+                "Im Zeitraum als vollständig bestätigte Vorgänge ohne Nachforderung davor ÷ alle im Zeitraum als vollständig "
+                "bestätigten.",
+                "Cases confirmed complete in the period with no request for documents before ÷ all confirmed complete in it.",
+                "المعاملات المؤكد اكتمالها خلال الفترة دون طلب مستندات قبل ذلك ÷ كل المؤكد اكتمالها خلالها.",
+            ),
+        ),
+        _kpi(
+            "requests",
+            _PER_CASE,
+            ("Nachforderungen", "Requests for documents", "طلبات المستندات"),
+            (
+                "Wie oft Unterlagen nachgefordert werden, bis ein Antrag vollständig ist.",
+                "How often documents are asked for again until an application is complete.",
+                "كم مرة تُطلب المستندات حتى يكتمل الطلب.",
+            ),
+            (
+                "Nachforderungen vor der Bestätigung ÷ im Zeitraum als vollständig bestätigte Vorgänge.",
+                "Requests before the confirmation ÷ cases confirmed complete in the period.",
+                "الطلبات قبل التأكيد ÷ المعاملات المؤكد اكتمالها خلال الفترة.",
+            ),
+        ),
+        _kpi(
+            "time_to_complete",
+            _DAYS,
+            ("Vom Eingang bis vollständig", "From receipt to complete", "من الورود حتى الاكتمال"),
+            (
+                "Wie lange es dauert, bis ein Antrag vollständig vorliegt und das schriftlich bestätigt ist.",
+                "How long it takes until an application is complete and that is confirmed in writing.",
+                "كم يستغرق اكتمال الطلب وتأكيده كتابيًا.",
+            ),
+            (
+                "Bestätigung minus Eingang in Tagen zu 24 Stunden; Perzentile wie percentile_cont.",
+                "Confirmation minus receipt in days of 24 hours; percentiles as percentile_cont.",
+                "التأكيد ناقص الورود بأيام من 24 ساعة؛ المئينات مثل percentile_cont.",
+            ),
+        ),
+        _kpi(
+            "closed_in_clearing",
+            _PERCENT,
+            ("Im Clearing erledigt", "Settled in clearing", "منتهية في الفرز"),
+            (
+                "Anteil der beendeten Vorgänge, die kein Team beschäftigt haben.",
+                "Share of the ended cases that never kept a team busy.",
+                "نسبة المعاملات المنتهية التي لم تشغل أي فريق.",
+            ),
+            (
+                "Im Zeitraum beendete Vorgänge, die nie einem Team zugeleitet wurden ÷ alle im Zeitraum beendeten.",
+                "Cases ended in the period that were never passed to a team ÷ all ended in it.",
+                "المعاملات المنتهية خلال الفترة التي لم تُحل إلى فريق ÷ كل المنتهية خلالها.",
+            ),
+        ),
+        _kpi(
+            "rerouted",
+            _PERCENT,
+            ("Falsch zugeleitet", "Passed to the wrong team", "محالة إلى فريق غير مختص"),
+            (
+                "Anteil der Vorgänge, die ein anderes Team bekam als zuerst vorgesehen.",
+                "Share of cases that went to another team than first meant.",
+                "نسبة المعاملات التي انتقلت إلى فريق غير المحدد أولًا.",
+            ),
+            (
+                "Beendete Vorgänge mit mindestens einer Abgabe an ein anderes Team ÷ beendete Vorgänge, die bei einem Team "
+                "waren. Verlorene Tage: von der ersten Zuleitung bis zur ersten Abgabe.",
+                "Ended cases passed on at least once ÷ ended cases that lay with a team. Days lost: from the first team to "
+                "the first passing on.",
+                "المعاملات المنتهية المحوّلة مرة على الأقل ÷ المنتهية التي كانت لدى فريق. الأيام الضائعة: من الإحالة الأولى "
+                "حتى التحويل الأول.",
+            ),
+        ),
+        _kpi(
+            "hand_overs",
+            _PER_CASE,
+            ("Wechsel der Zuständigkeit", "Changes of hands", "تغيّر المسؤولية"),
+            (
+                "Wie oft ein Vorgang in andere Hände kommt. Zuständigkeit aus einer Hand heißt: null.",
+                "How often a case comes into other hands. One responsible person means: zero.",
+                "كم مرة تنتقل المعاملة إلى يد أخرى. المسؤولية بيد واحدة تعني: صفر.",
+            ),
+            (
+                "Übernahmen nach der ersten und Abgaben an andere Teams ÷ beendete Vorgänge, die bei einem Team waren.",
+                "Takings after the first and passings to other teams ÷ ended cases that lay with a team.",
+                "مرات التولّي بعد الأولى والتحويلات إلى فرق أخرى ÷ المعاملات المنتهية التي كانت لدى فريق.",
+            ),
+        ),
+        _kpi(
+            "ownerless",
+            _PERCENT,
+            ("Ohne zuständige Person", "Without an owner", "دون شخص مسؤول"),
+            (
+                "Anteil der Vorgänge bei den Teams, die noch niemand übernommen hat. Stand jetzt.",
+                "Share of the cases with the teams that nobody has taken yet. As of now.",
+                "نسبة المعاملات لدى الفرق التي لم يتولّها أحد بعد. الوضع الآن.",
+            ),
+            (
+                "Offene Vorgänge bei einem Team ohne zuständige Person ÷ offene Vorgänge bei einem Team.",
+                "Open cases with a team and without an owner ÷ open cases with a team.",
+                "المعاملات المفتوحة لدى فريق دون مسؤول ÷ المعاملات المفتوحة لدى فريق.",
+            ),
+        ),
+        _kpi(
+            "net_days",
+            _DAYS,
+            ("Durchlaufzeit netto", "Net throughput time", "مدة الإنجاز الصافية"),
+            (
+                "Die Zeit, in der das Amt am Zug war: ohne Warten auf Antragstellende und andere Stellen.",
+                "The time in which it was the office's turn: without waiting for applicants and other bodies.",
+                "المدة التي كان الدور فيها على الدائرة: دون انتظار مقدّمي الطلبات والجهات الأخرى.",
+            ),
+            (
+                "Durchlaufzeit brutto minus die Zeit bis zur Entscheidung, in der das Journal jemand anderen am Zug sieht.",
+                "Gross throughput time minus the time up to the decision in which the journal has somebody else to move.",
+                "المدة الإجمالية ناقص المدة حتى البتّ التي يكون الدور فيها على غير الدائرة حسب السجل.",
+            ),
+        ),
+        _kpi(
+            "returned",
+            _PERCENT,
+            ("Nach Prüfung zurückgegeben", "Returned after review", "مُعادة بعد المراجعة"),
+            (
+                "Anteil der Entscheidungen, deren Entwurf die zweite Person mindestens einmal zurückgab.",
+                "Share of decisions whose draft the second person returned at least once.",
+                "نسبة القرارات التي أعاد المراجع مسودتها مرة على الأقل.",
+            ),
+            (
+                "Im Zeitraum entschiedene Vorgänge mit einer Rückgabe ÷ alle im Zeitraum entschiedenen.",
+                "Cases decided in the period with a return ÷ all decided in it.",
+                "المعاملات المبتوت فيها خلال الفترة التي أُعيدت مسودتها ÷ كل المبتوت فيها خلالها.",
+            ),
+        ),
+        _kpi(
+            "reversed",
+            _PERCENT,
+            ("Später aufgehoben", "Overturned later", "نُقضت لاحقًا"),
+            (
+                "Anteil der Entscheidungen, die ein Gericht oder ein Widerspruch seither aufgehoben hat.",
+                "Share of decisions that a court or an objection has overturned since.",
+                "نسبة القرارات التي نقضتها محكمة أو اعتراض منذ ذلك الحين.",
+            ),
+            (
+                "Im Zeitraum entschiedene und seither aufgehobene Vorgänge ÷ alle im Zeitraum entschiedenen.",
+                "Cases decided in the period and overturned since ÷ all decided in it.",
+                "المعاملات المبتوت فيها خلال الفترة ونُقضت بعدها ÷ كل المبتوت فيها خلالها.",
+            ),
+        ),
+        _kpi(
+            "status_questions",
+            _PER_100,
+            ("Fragen nach dem Stand", "Questions about the state", "أسئلة عن الحالة"),
+            (
+                "Wie oft gefragt wird, was mit dem Vorgang ist. Wer den Stand sehen kann, muss nicht fragen.",
+                "How often people ask what is happening with their case. Who can see it need not ask.",
+                "كم مرة يُسأل عن حالة المعاملة. من يستطيع رؤيتها لا يحتاج إلى السؤال.",
+            ),
+            (
+                "Im Zeitraum eingegangene Nachrichten mit dem Anlass „Stand“ ÷ mittlere Zahl offener Vorgänge an den "
+                "Monatsersten × 100.",
+                "Messages with the reason “status” received in the period ÷ mean number of open cases on the first days of "
+                "its months × 100.",
+                "الرسائل الواردة خلال الفترة بسبب «الحالة» ÷ متوسط المعاملات المفتوحة في أول كل شهر × 100.",
+            ),
+        ),
+        _kpi(
+            "duplicates",
+            _PERCENT,
+            ("Doppelte Nachrichten", "Duplicate messages", "رسائل مكررة"),
+            (
+                "Anteil der Nachrichten, die dasselbe noch einmal sagen und zusammengelegt wurden.",
+                "Share of messages that say the same again and were joined.",
+                "نسبة الرسائل التي تكرر المضمون نفسه وضُمّت إلى غيرها.",
+            ),
+            (
+                "Im Zeitraum zusammengelegte Nachrichten ÷ alle Nachrichten des Zeitraums.",
+                "Messages joined in the period ÷ all messages of the period.",
+                "الرسائل المضمومة خلال الفترة ÷ كل رسائل الفترة.",
+            ),
+        ),
+        _kpi(
+            "versions",
+            _DAYS,
+            ("Vorher und nachher", "Before and after", "قبل وبعد"),
+            (
+                "Ob eine neue Fassung eines Verfahrens schneller ist als die davor, bei gleicher Mischung der Vorgänge. Ein "
+                "Unterschied ist noch keine Ursache: Auch Personal und Andrang ändern sich.",
+                "Whether a new version of a procedure is faster than the one before, with the same mix of cases. A difference "
+                "is not yet a cause: staff and demand change too.",
+                "هل النسخة الجديدة من الإجراء أسرع من سابقتها مع التركيبة نفسها من المعاملات. الفرق ليس سببًا بعد: فالموظفون "
+                "والطلب يتغيرون أيضًا.",
+            ),
+            (
+                "Tage vom Eingang bis zum Ende, jeder Vorgang höchstens bis zum Horizont gezählt, auch offene; nur Vorgänge, "
+                "die so lange her sind. Je Titelcode und Schwierigkeit verglichen, gewichtet mit den Vorgängen der neuen "
+                f"Fassung. Intervall: 95 %, ab {ENOUGH} Vorgängen auf jeder Seite.",
+                "Days from receipt to end, each case counted up to the horizon at most, open ones too; only cases that came in "
+                "that long ago. Compared within title code and difficulty, weighted by the newer version's cases. Interval: "
+                f"95 %, from {ENOUGH} cases on each side.",
+                "الأيام من الورود حتى النهاية، وتُحسب كل معاملة حتى الأفق على الأكثر، والمفتوحة كذلك؛ فقط ما ورد قبل ذلك. "
+                "المقارنة داخل رمز التصريح والصعوبة، موزونة بمعاملات النسخة الجديدة. المجال: 95 %، ابتداءً من "
+                f"{ENOUGH} معاملة في كل جانب.",
+            ),
+        ),
+    )
+}
