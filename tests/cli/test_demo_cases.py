@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from amtslotse.casework import queries
 from amtslotse.casework.models import Case
 from amtslotse.catalogue import actions as catalogue
-from amtslotse.cli import demo_cases
+from amtslotse.catalogue import queries as procedures
+from amtslotse.cli import demo_cases, demo_matters
 from amtslotse.kernel.actor import SYSTEM
 from amtslotse.offices import actions as offices
 
@@ -28,6 +30,26 @@ def test_living_cases_reach_every_state_and_go_on_next_week(tmp_path: Path, monk
     assert {"in_clearing", "awaiting_documents", "with_team", "in_review", "closed"} <= set(states)
     assert demo_cases.live(home=tmp_path, now=NOW, say=lambda _: None) == 0
 
+    demo_matters.lay_out(now=NOW, say=lambda _: None)
+    _every_matter_is_there()
+
     before = Case.objects.count()
     assert demo_cases.live(home=tmp_path, now=NOW + timedelta(days=7), say=lambda _: None) > 0
     assert Case.objects.count() == before + 5
+
+
+def _every_matter_is_there() -> None:
+    people = demo_cases.staff(NOW)
+    legal, clearing, head = people["recht1"], people["clearing"], people["leitung"]
+    mother, child = Case.objects.exclude(family=None).order_by("applicant__birth_year")
+    assert (mother.status, child.status) == ("with_team", "in_clearing")
+    assert {each.kind for each in queries.representatives(case=mother.pk)} == {"lawyer"}
+    assert {each.kind for each in queries.representatives(case=child.pk)} == {"custody_holder"}
+    assert set(Case.objects.filter(service="naturalisation-10").values_list("status", flat=True)) >= {"closed", "with_team"}
+    assert Case.objects.exclude(renewal__invited_at=None).exists()
+    assert {row.outcome for row in queries.suits(actor=legal).rows} == {"", "compromise"}
+    assert {row.state for row in queries.complaints(actor=legal).rows} == {"open", "upheld", "not_upheld"}
+    assert queries.every_knowledge(actor=legal)
+    assert [draft.status for draft in procedures.open_drafts(by=people["recht1"])] == ["submitted"]
+    assert queries.returned_letters(actor=clearing).rows
+    assert queries.sample(actor=head, language="de", since=NOW - timedelta(days=90), now=NOW).asked

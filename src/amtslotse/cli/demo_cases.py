@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -23,6 +23,7 @@ from django.db import connection, transaction
 from amtslotse.accounts import actions as accounts
 from amtslotse.accounts.rules import DEMO_LOGINS
 from amtslotse.casework import actions, queries
+from amtslotse.casework.queries import CaseView
 from amtslotse.casework.rules import Access, Details
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.catalogue.rules import Question
@@ -31,6 +32,8 @@ from amtslotse.engines import cleaning
 from amtslotse.kernel import workdays
 from amtslotse.kernel.actor import SYSTEM, Actor
 from amtslotse.kernel.errors import DomainError, InvalidInput
+from amtslotse.offices import queries as offices
+from amtslotse.offices.rules import Lacking
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAYS = 72  # how far back the living cases reach: no service of the catalogue is valid much longer
@@ -109,23 +112,32 @@ def staff(now: datetime) -> dict[str, Actor]:
     }
 
 
-class _Office:
+class Office:
     """The people who act in the demonstration."""
 
     def __init__(self, now: datetime) -> None:
         people = staff(now)
         self.clearing = people["clearing"]
         self.teams: dict[str, list[Actor]] = {}
+        self._lacking: dict[int | None, Lacking] = {}
         for actor in people.values():
-            if actor.role == "caseworker":
+            if actor.role == "caseworker" and actor.staff_id is not None:
                 self.teams.setdefault(actor.team, []).append(actor)
+                self._lacking[actor.staff_id] = offices.lacking(staff=actor.staff_id, on=now.astimezone(BERLIN).date())
+
+    def author_and_reviewer(self, case: CaseView, key: str) -> tuple[Actor, Actor]:
+        """Two colleagues of the case's team, always the same ones for a key; the first has the skills that the case needs."""
+        team = self.teams[case.team]
+        fit = [each for each in team if not self._lacking[each.staff_id].for_case(case.purpose, case.difficulty)] or team
+        author = fit[sum(map(ord, key)) % len(fit)]
+        return author, next(each for each in team if each != author)
 
 
 def live(*, home: Path, now: datetime, say: Say) -> int:
     """Every plan has got as far as its time has come; answers how many steps that took."""
     book = home / "demo_cases.json"
     known: dict[str, dict[str, Any]] = json.loads(book.read_text()) if book.exists() else {}
-    office = _Office(now)
+    office = Office(now)
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")  # invented cases: ten thousand waits for the disk are not worth it
     taken = 0
@@ -144,13 +156,13 @@ def live(*, home: Path, now: datetime, say: Say) -> int:
     return taken
 
 
-def _advance(plan: Plan, entry: dict[str, Any], *, office: _Office, now: datetime) -> int:
+def _advance(plan: Plan, entry: dict[str, Any], *, office: Office, now: datetime) -> int:
     due = [step for step in plan.steps if step[0] <= now]
     taken = 0
     for at, verb in due[entry["done"] :]:
         try:
             with transaction.atomic():
-                _step(verb, plan, entry, office=office, at=at)
+                step(verb, plan, entry, office=office, at=at)
         except DomainError:
             if verb == "file":
                 raise  # nobody but us could have caused that
@@ -161,7 +173,8 @@ def _advance(plan: Plan, entry: dict[str, Any], *, office: _Office, now: datetim
     return taken
 
 
-def _step(verb: str, plan: Plan, entry: dict[str, Any], *, office: _Office, at: datetime) -> None:
+def step(verb: str, plan: Plan, entry: dict[str, Any], *, office: Office, at: datetime) -> None:
+    """One step of a plan happens. Raises what its action raises."""
     if verb == "file":
         access = _file(plan, at)
         entry["case"], entry["version"] = str(access.case), access.code_version
@@ -184,11 +197,9 @@ def _step(verb: str, plan: Plan, entry: dict[str, Any], *, office: _Office, at: 
         _in_team(verb, plan, case, office, at)
 
 
-def _in_team(verb: str, plan: Plan, case: UUID, office: _Office, at: datetime) -> None:
+def _in_team(verb: str, plan: Plan, case: UUID, office: Office, at: datetime) -> None:
     view = queries.case(actor=office.clearing, case=case, language="de", now=at)
-    colleagues = office.teams[view.team]
-    first = sum(map(ord, plan.key)) % len(colleagues)
-    author, reviewer = colleagues[first], colleagues[first - 1]
+    author, reviewer = office.author_and_reviewer(view, plan.key)
     if verb == "take":
         actions.take(case=case, by=author, now=at)
     elif verb == "draft":
@@ -251,19 +262,27 @@ def _file(plan: Plan, at: datetime) -> Access:
     services = [procedure.key for procedure in catalogue.published(on=at.astimezone(BERLIN).date())]
     language = luck.choice(("de", "en", "ar"))
     draft = actions.start_draft(service=luck.choice(services), language=language, now=at).draft
-    person = luck.choice(NAMES)
+    forgets = 1 + luck.randrange(2) if any(verb == "request" for _, verb in plan.steps) else 0
+    fill_in(draft=draft, luck=luck, person=luck.choice(NAMES), said={}, forgets=forgets, at=at)
     view = queries.draft(draft=draft, language=language, now=at)
+    return actions.file(draft=draft, digest=view.digest, language=language, now=at)
+
+
+def fill_in(
+    *, draft: UUID, luck: random.Random, person: tuple[str, str], said: Mapping[str, str], forgets: int = 0, at: datetime
+) -> None:
+    """Every question has an answer, as ``said`` or as luck has it, and every document was sent but the first ``forgets``."""
+    view = queries.draft(draft=draft, language="de", now=at)
     while view.next is not None:  # an answer may open further questions
         known = {answered.key for answered in view.answers}
         for question in view.questions:
-            if question.key not in known:
+            if question.key in said:
+                actions.answer(draft=draft, question=question.key, value=said[question.key], now=at)
+            elif question.key not in known:
                 _answer(draft, question, luck, person, at)
-        view = queries.draft(draft=draft, language=language, now=at)
-    forgets = 1 + luck.randrange(2) if any(verb == "request" for _, verb in plan.steps) else 0
+        view = queries.draft(draft=draft, language="de", now=at)
     for need in view.needs[forgets:]:
         actions.attach(draft=draft, need=need.key, name=f"{need.label_de[:40]}.pdf", content=SAMPLE, now=at)
-    view = queries.draft(draft=draft, language=language, now=at)
-    return actions.file(draft=draft, digest=view.digest, language=language, now=at)
 
 
 def _answer(draft: UUID, question: Question, luck: random.Random, person: tuple[str, str], at: datetime) -> None:

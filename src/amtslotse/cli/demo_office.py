@@ -24,6 +24,10 @@ class Step:
     before_serving: bool = True  # the first pages would be empty without it
 
 
+#: Who has which skill of the demonstration's office.
+SKILLS = {"arbeit1": ["business"], "humanitaer1": ["protection"], "humanitaer2": ["protection"]}
+
+
 def office(_home: Path, _say: Say) -> None:
     """Name, look, legal pages, teams and routing of the demonstration."""
     from amtslotse.kernel.actor import SYSTEM
@@ -44,11 +48,15 @@ def plan(_home: Path, _say: Say) -> None:
 
 
 def staff(_home: Path, _say: Say) -> None:
-    """One person at least for each role, with password and second factor."""
-    from amtslotse.accounts import actions
-    from amtslotse.kernel.actor import SYSTEM
+    """One person at least for each role, with password and second factor; some with a skill that hard cases need."""
+    from amtslotse.cli import demo_cases
+    from amtslotse.offices.actions import set_skills
 
-    actions.ensure_demo_staff(by=SYSTEM, now=datetime.now(UTC))
+    people = demo_cases.staff(datetime.now(UTC))
+    long_ago = datetime.now(UTC) - timedelta(days=demo_cases.DAYS + 30)  # the living cases begin later than that
+    for username, skills in SKILLS.items():
+        if (person := people[username].staff_id) is not None:
+            set_skills(staff=person, skills=skills, by=people["leitung"], now=long_ago)
 
 
 def history(home: Path, say: Say) -> None:
@@ -91,6 +99,13 @@ def desks(_home: Path, say: Say) -> None:
     demo_desks.lay_out(now=datetime.now(UTC), say=say)
 
 
+def matters(_home: Path, say: Say) -> None:
+    """A family, a renewal, a naturalisation, suits, complaints, questions of law, a procedure to release, a returned letter."""
+    from amtslotse.cli import demo_matters
+
+    demo_matters.lay_out(now=datetime.now(UTC), say=say)
+
+
 def visits(home: Path, say: Say) -> None:
     """Appointments of the weeks to come, and the visits of the last days, made through the real actions."""
     from amtslotse.cli import demo_visits
@@ -107,6 +122,7 @@ STEPS = (
     Step("Appointments and visits", visits, daily=True, before_serving=False),
     Step("Living cases", living_cases, daily=True, before_serving=False),
     Step("What lies on the desks", desks, before_serving=False),
+    Step("Families, suits, procedures, post", matters, before_serving=False),
     Step("Figures and seal", figures, daily=True, before_serving=False),
 )
 
