@@ -14,6 +14,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from amtslotse.casework import actions, queries
+from amtslotse.casework.actions import Notified
 from amtslotse.casework.models import Addressee, Case, Decision, Delivery, Draw, Letter, Notification, Representative, keys
 from amtslotse.casework.rules import Access, sampling
 from amtslotse.casework.rules.deciding import BURDENS, Details
@@ -228,7 +229,7 @@ def test_section_14_3_who_is_authorised_gets_it(people: People) -> None:
     assert Addressee.objects.get(decision=made, capacity="representative").representative == lawyer.pk
     assert Letter.objects.get(pk=letter).data["addressed_to"] == ["Kanzlei Berg\nRing 2\n76001 Lindenau"]
     post = Delivery.objects.get(letter=letter)
-    assert post.recipient == {"name": "Kanzlei Berg", "lines": ["Ring 2", "76001 Lindenau"]}
+    assert post.recipient == {"name": "Kanzlei Berg", "lines": ["Ring 2", "76001 Lindenau"], "acting": [str(lawyer.pk)]}
     assert queries.letter(access=access, letter=letter).content.startswith(b"%PDF-")
 
 
@@ -469,7 +470,8 @@ def test_a_posted_letter_in_a_land_without_a_sourced_rule_needs_a_person(people:
     access, today = _decided(people), NOW.date()
 
     def note(**said: Any) -> None:
-        actions.record_notification(case=access.case, way="post", sent_on=today, by=people.author, now=later(1), **said)
+        notified = Notified("post", today, **said)
+        actions.record_notification(case=access.case, notified=notified, by=people.author, now=later(1))
 
     for said, field in (
         ({}, "notified_on"),
@@ -489,7 +491,7 @@ def test_a_posted_letter_in_a_land_without_a_sourced_rule_needs_a_person(people:
 
 def test_a_grant_is_final_once_notified(people: People) -> None:
     access = _decided(people, "grant")
-    actions.record_notification(case=access.case, way="with_proof", sent_on=NOW.date(), by=people.author, now=later(1))
+    actions.record_notification(case=access.case, notified=Notified("with_proof", NOW.date()), by=people.author, now=later(1))
     case = Case.objects.get(pk=access.case)
     assert case.final_on == NOW.date()
     assert queries.notifications(decision=case.decision_id)[0].remedy_until is None  # type: ignore[arg-type]
@@ -507,7 +509,10 @@ def test_a_page_notifies_nothing_and_no_day_is_before_the_decision(people: Peopl
     access = _decided(people)
     with pytest.raises(InvalidInput) as fault:
         actions.record_notification(
-            **{"case": access.case, "way": "in_person", "sent_on": NOW.date(), "by": people.author, "now": NOW, **changes}
+            case=access.case,
+            notified=Notified(**{"way": "in_person", "sent_on": NOW.date(), **changes}),
+            by=people.author,
+            now=NOW,
         )
     assert fault.value.field == field
     decision = Decision.objects.get(case=access.case)
@@ -556,7 +561,7 @@ def test_who_notes_a_notification_and_who_a_reversal(people: People) -> None:
     legal = make_actor("legal")
     for actor in (people.clearing, people.other_team, legal, people.head):
         with pytest.raises(NotAllowed):
-            actions.record_notification(case=access.case, way="in_person", sent_on=NOW.date(), by=actor, now=NOW)
+            actions.record_notification(case=access.case, notified=Notified("in_person", NOW.date()), by=actor, now=NOW)
     decision = Decision.objects.get(case=access.case).pk
     with pytest.raises(NotAllowed):
         actions.record_reversal(decision=decision, by_whom="court", on=NOW.date(), by=people.author, now=NOW)

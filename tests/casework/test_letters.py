@@ -430,4 +430,4 @@ def test_post_goes_to_who_acts_for_her(people: People) -> None:
     )
     print_all(people)
     row.refresh_from_db()
-    assert row.recipient == {"name": "Kanzlei Öztürk", "lines": ["Ring 2", "76001 Lindenau"]}
+    assert row.recipient == {"name": "Kanzlei Öztürk", "lines": ["Ring 2", "76001 Lindenau"], "acting": [row.acting]}

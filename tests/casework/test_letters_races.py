@@ -246,6 +246,6 @@ def test_control_an_effect_without_its_key_happens_twice(people: People) -> None
                 "ALTER TABLE casework_delivery ADD CONSTRAINT casework_delivery_effect_key_key UNIQUE (effect_key)"
             )
             superuser.execute(
-                "CREATE UNIQUE INDEX one_living_delivery_per_way ON casework_delivery (letter_id, channel)"
+                "CREATE UNIQUE INDEX one_living_delivery_per_way ON casework_delivery (letter_id, channel, acting)"
                 " WHERE state IN ('queued', 'printed', 'sent', 'delivered')"
             )

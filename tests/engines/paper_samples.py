@@ -88,6 +88,16 @@ SAMPLES: dict[str, dict[str, Any]] = {
         "team": TEAM,
         "status_url": STATUS,
     },
+    "hearing": {
+        **BASE,
+        "outcome": text("Wir wollen Ihren Antrag ablehnen.", "We intend to refuse your application.", "نعتزم رفض طلبك."),
+        "legal_basis": "§ 16b AufenthG",
+        "reasons": text("Der Lebensunterhalt ist nicht gesichert.\n\nEs fehlen Kontoauszüge seit Mai."),
+        "deadline": "2026-12-20",
+        "ends_effect": True,
+        "team": TEAM,
+        "status_url": STATUS,
+    },
     "certificate": {
         **BASE,
         "number": 2,

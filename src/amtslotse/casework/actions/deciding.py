@@ -13,8 +13,9 @@ from uuid import UUID
 from django.db import transaction
 
 from amtslotse.casework.actions.recording import locked, record, staff_id, tell, write_letter
-from amtslotse.casework.models import Addressee, Case, Decision, Draw, Letter, keys
-from amtslotse.casework.queries.deciding import addressees, notice_for, share_of
+from amtslotse.casework.models import Addressee, Case, Decision, Draw, Hearing, Letter, keys
+from amtslotse.casework.queries import hearing
+from amtslotse.casework.queries.deciding import addressees, envelopes_of, notice_for, share_of
 from amtslotse.casework.queries.lists import works_on
 from amtslotse.casework.queries.views import AddresseeView
 from amtslotse.casework.rules import events, states
@@ -61,8 +62,8 @@ def draft_decision(*, case: UUID, outcome: str, reasons: str, details: Details =
     ``outcome`` is one that the service's template offers. Only owner or deputy of the case may draft.
     Raises ``InvalidInput`` (field ``outcome`` ``unknown_outcome``; fields ``reasons``, ``discretion_reasons``,
     ``hearing_reason``, ``remedy_notice`` and those of the template ``required``, ``too_short`` or ``too_long``; field
-    ``hearing`` ``required``, for what burdens her; field ``hearing_on`` ``required`` or ``in_future``), ``NotAllowed``,
-    ``NotFound``.
+    ``hearing`` ``required``, for what burdens her, or ``hearing_runs``, while she is asked by letter; field ``hearing_on``
+    ``required`` or ``in_future``), ``NotAllowed``, ``NotFound``.
     """
     row, status = locked(case=case, action="draft_decision", by=by)
     decision = _written(row, outcome, reasons, details, by, now)
@@ -126,6 +127,8 @@ def release_decision(*, decision: UUID, by: Actor, now: datetime) -> UUID:
         for field in ("hearing", "remedy_notice"):
             if not getattr(draft, field):
                 raise InvalidInput(field=field, reason="required")
+    if draft.hearing_letter and not hearing.is_over(draft.hearing_letter, on=local_day(now)):
+        raise InvalidInput(field="hearing", reason="hearing_runs")
     to = _address(row, draft, now)
     _reviewed(draft, "released", by, now)
     letter = _leaves(row, draft, to, status, now)
@@ -174,16 +177,25 @@ def _discretion(details: Details) -> dict[str, str]:
 
 
 def _burden(row: Case, procedure: Procedure, outcome: str, details: Details, today: date) -> dict[str, Any]:
-    """Hearing and remedy notice: without them nothing that burdens her leaves the house."""
+    """Hearing and remedy notice: without them nothing that burdens her leaves the house.
+
+    Heard by letter, the decision refers to that letter, which must be over.
+    """
     if details.hearing not in HEARINGS:
         raise InvalidInput(field="hearing", reason="required")
     kept: dict[str, Any] = {"hearing": details.hearing}
     if details.hearing == "held":
-        if details.hearing_on is None:
+        by_letter = Hearing.objects.filter(case=row, replaced_at=None).first()
+        if by_letter is not None:
+            if not hearing.is_over(by_letter, on=today):
+                raise InvalidInput(field="hearing", reason="hearing_runs")
+            kept |= {"hearing_letter": by_letter, "hearing_on": by_letter.answered_on or local_day(by_letter.created_at)}
+        elif details.hearing_on is None:
             raise InvalidInput(field="hearing_on", reason="required")
-        if details.hearing_on > today:
+        elif details.hearing_on > today:
             raise InvalidInput(field="hearing_on", reason="in_future")
-        kept["hearing_on"] = details.hearing_on
+        else:
+            kept["hearing_on"] = details.hearing_on
     else:
         kept["hearing_reason"] = text(
             details.hearing_reason, field="hearing_reason", longest=LONGEST_REASONS, shortest=SHORTEST_REASONS
@@ -262,22 +274,10 @@ def _leaves(row: Case, decision: Decision, to: tuple[AddresseeView, ...], status
     """The case is decided, its letter exists, and she hears that there is news."""
     row.status, row.decision, row.decided_at = status, decision, now
     row.save(update_fields=["status", "decision", "decided_at"])
-    letter = write_letter(
-        case=row, kind="decision", data=_letter(row, decision, to, now), now=now, recipient=_envelope(row, to)
-    )
+    sealed = envelopes_of(row, to)
+    letter = write_letter(case=row, kind="decision", data=_letter(row, decision, to, now), now=now, envelopes=sealed)
     tell(case=row, kind="decided", key="decided", now=now)
     return letter
-
-
-def _envelope(row: Case, to: tuple[AddresseeView, ...]) -> dict[str, Any] | None:
-    """Who gets the post for her; ``None``: she herself. Those who act together get one envelope, at the first address."""
-    if to[0].capacity == "applicant":
-        return None
-    who = row.applicant
-    first = next((each for each in to if each.street), None)
-    street, postcode, city = (first.street, first.postcode, first.city) if first else (who.street, who.postcode, who.city)
-    lines = [line for line in (street, f"{postcode} {city}".strip()) if line]
-    return {"name": ", ".join(each.name for each in to), "lines": lines}
 
 
 def _procedure(row: Case, now: datetime) -> Procedure:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -12,8 +10,8 @@ from procrastinate.contrib.django import app
 
 from amtslotse.casework.models import BulkLetter, Delivery, Letter, LetterPaper, files, keys
 from amtslotse.casework.queries import reading
-from amtslotse.casework.rules.letters import WITH_CODE
-from amtslotse.engines import envelope
+from amtslotse.casework.rules.letters import WITH_CODE, Envelope
+from amtslotse.engines import envelope as envelopes
 from amtslotse.engines.paper import PaperError
 from amtslotse.kernel import codes
 
@@ -26,14 +24,16 @@ def dispatch(
     letter: Letter,
     channel: str,
     now: datetime,
-    recipient: Mapping[str, Any] | None = None,
+    envelope: Envelope | None = None,
+    acting: str = "",
     bulk: BulkLetter | None = None,
     effect: str = "",
 ) -> Delivery:
     """The letter is on its way once, and its paper is made in the background when the caller's transaction commits.
 
     By post it waits for the next print. ``effect`` names it; a second delivery of the same effect is refused by the database.
-    ``recipient`` (name, lines) addresses somebody else than the applicant, for example a guardian.
+    ``envelope`` where it is known already who gets it; else it is made out when it is printed, and ``acting`` says to whom
+    if that somebody still acts then.
     """
     if letter.kind not in WITH_CODE and LetterPaper.objects.get_or_create(letter=letter)[1] and bulk is None:
         app.configure_task(TASK, queue=QUEUE).defer(letter=str(letter.pk))
@@ -44,7 +44,8 @@ def dispatch(
         channel=channel,
         state="queued" if by_post else "sent",
         cover_token=codes.fresh() if by_post else "",
-        recipient=dict(recipient) if recipient else None,
+        recipient=envelope.as_recipient() if envelope else None,
+        acting=envelope.key if envelope else acting,
         bulk=bulk,
         created_at=now,
         sent_at=None if by_post else now,
@@ -70,7 +71,7 @@ def make_paper(*, letter: UUID, now: datetime) -> bool:
             row.state, row.error = "failed", str(fault)[:200] or "PaperError"
             row.save(update_fields=["state", "error"])
             return False
-        sealed = envelope.seal(content, master=keys.documents_key(), identity=str(letter))
+        sealed = envelopes.seal(content, master=keys.documents_key(), identity=str(letter))
         files.write(letter, sealed.content)
         row.state, row.made_at, row.size, row.wrapped_key = "made", now, len(content), sealed.wrapped_key
         row.error = ""

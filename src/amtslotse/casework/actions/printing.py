@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 import pikepdf
@@ -13,14 +12,15 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 
 from amtslotse.accounts.rules import require
-from amtslotse.casework.actions.dispatching import QUEUE
+from amtslotse.casework.actions.dispatching import QUEUE, dispatch
 from amtslotse.casework.actions.recording import record, staff_id
 from amtslotse.casework.actions.sending import TooLate
-from amtslotse.casework.models import Case, Delivery, PrintRun, files, keys
+from amtslotse.casework.models import Delivery, PrintRun, files, keys
 from amtslotse.casework.queries import reading
-from amtslotse.casework.queries.deciding import addressees
+from amtslotse.casework.queries.deciding import addressees, envelopes_of
 from amtslotse.casework.rules import events
 from amtslotse.casework.rules.filing import local_day
+from amtslotse.casework.rules.letters import LIVING, Envelope, lines_of
 from amtslotse.engines import envelope, paper
 from amtslotse.engines.paper import PaperError
 from amtslotse.kernel import checked
@@ -45,7 +45,8 @@ def print_letters(*, run: UUID, by: Actor, now: datetime) -> UUID:
     in the background.
 
     ``run`` is the form's own id: sending it twice makes one run. Two people at the same instant share the letters.
-    Each goes to the address of now. Raises ``NothingToPrint``, ``NotAllowed``.
+    Each goes to the address of now; where several who act for her live apart, to each of them. Raises ``NothingToPrint``,
+    ``NotAllowed``.
     """
     require(by, "post.print")
     if PrintRun.objects.filter(pk=run).exists():
@@ -60,25 +61,49 @@ def print_letters(*, run: UUID, by: Actor, now: datetime) -> UUID:
     if not claimed:
         raise NothingToPrint
     made = PrintRun.objects.create(id=run, total=len(claimed), created_by_id=staff_id(by=by), created_at=now)
+    for row in [*claimed]:
+        sealed = [] if row.recipient else _envelopes(row, on=local_day(now))
+        if sealed:
+            row.recipient, row.acting = sealed[0].as_recipient(), sealed[0].key
+        claimed += [
+            dispatch(
+                letter=row.letter,
+                channel="post",
+                envelope=each,
+                bulk=row.bulk,
+                effect=f"{row.effect_key}:{number}",
+                now=now,
+            )
+            for number, each in enumerate(sealed[1:], start=2)
+        ]
     for row in claimed:
         row.state, row.printed_at, row.run = "printed", now, made
-        row.recipient = row.recipient or addressee(case=row.letter.case, on=local_day(now))
-    Delivery.objects.bulk_update(claimed, ["state", "printed_at", "run", "recipient"])
+    Delivery.objects.bulk_update(claimed, ["state", "printed_at", "run", "recipient", "acting"])
+    PrintRun.objects.filter(pk=run).update(total=len(claimed))
     app.configure_task(TASK, queue=QUEUE).defer(run=str(run))
     return run
 
 
-def addressee(*, case: Case, on: date) -> dict[str, Any]:
-    """Name and lines of an envelope of that day: who acts for her (§ 14 Abs. 3 VwVfG, § 80 AufenthG), else she herself.
+def _envelopes(row: Delivery, *, on: date) -> list[Envelope]:
+    """The envelopes that this try fills on that day: to whoever acts for her (§ 14 Abs. 3 VwVfG, § 80 AufenthG), one an
+    address, else to herself.
 
-    Those who act together get one envelope, at the first address; without one it goes to hers. One query.
+    Sent again to one of several, it goes to that one; when she acts no more, to those whom no other try of the letter
+    reaches. At most two queries.
     """
-    who = case.applicant
-    acting = [each for each in addressees(case, on=on) if each.capacity != "applicant"]
-    at = next((each for each in acting if each.street), who)
-    lines = [at.street, f"{at.postcode} {at.city}".strip()]
-    name = ", ".join(each.name for each in acting) or f"{who.given_names} {who.family_name}".strip()
-    return {"name": name, "lines": [line for line in lines if line]}
+    case = row.letter.case
+    found = envelopes_of(case, addressees(case, on=on))
+    if not found:
+        who = case.applicant
+        name = f"{who.given_names} {who.family_name}".strip()
+        return [Envelope(name, lines_of(who.street, who.postcode, who.city))]
+    if not row.acting:
+        return list(found)
+    if hers := [each for each in found if row.acting in map(str, each.acting)]:
+        return hers
+    others = Delivery.objects.filter(letter=row.letter, channel="post", state__in=LIVING).exclude(pk=row.pk)
+    reached = {one for other in others if other.recipient for one in other.recipient.get("acting", ())}
+    return [each for each in found if reached.isdisjoint(map(str, each.acting))] or list(found[:1])
 
 
 def make_run(*, run: UUID, now: datetime) -> bool:
@@ -158,7 +183,7 @@ def _locked(run: UUID, by: Actor) -> PrintRun:
 
 def _add(pile: pikepdf.Pdf, row: Delivery, now: datetime) -> None:
     """Cover and letter at the end of the pile, each letter from a front page on, for printing on both sides."""
-    letter, to = row.letter, row.recipient or addressee(case=row.letter.case, on=local_day(now))
+    letter, to = row.letter, row.recipient
     with pikepdf.open(io.BytesIO(reading.print_letter(letter, letter.case).content)) as inside:
         cover = {
             "office": letter.data["office"],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -15,7 +15,7 @@ from amtslotse.casework.models import BulkLetter, Case, DocumentRequest, Letter,
 from amtslotse.casework.rules import events, states
 from amtslotse.casework.rules.access import Access
 from amtslotse.casework.rules.filing import STATUS_PATH, spoken_file_number
-from amtslotse.casework.rules.letters import channel_of
+from amtslotse.casework.rules.letters import Envelope, channel_of
 from amtslotse.casework.rules.waiting import NO_DECISION, turn
 from amtslotse.journal.actions import append
 from amtslotse.journal.rules import Kind, NewEvent
@@ -93,12 +93,13 @@ def write_letter(
     data: Mapping[str, Any],
     now: datetime,
     channel: str = "",
-    recipient: Mapping[str, Any] | None = None,
+    envelopes: Sequence[Envelope] = (),
     bulk: BulkLetter | None = None,
 ) -> Letter:
     """The letter exists with all it needs to be printed again, except a code, and is on its way (``dispatch``).
 
-    ``channel`` instead of the one that ``rules.letters`` gives; ``recipient`` (name, lines) where somebody else gets the post.
+    ``channel`` instead of the one that ``rules.letters`` gives; ``envelopes`` where it is known already who gets the post, one
+    delivery each. Without any, whoever acts for her on the day it is printed.
     """
     here = office()
     who = case.applicant
@@ -118,7 +119,8 @@ def write_letter(
     }
     letter = Letter.objects.create(case=case, kind=kind, language=case.language, data={**shared, **data}, created_at=now)
     way = channel or channel_of(kind, source=case.source, has_email=bool(who.email))
-    dispatch(letter=letter, channel=way, now=now, recipient=recipient, bulk=bulk)
+    for number, envelope in enumerate(envelopes or (None,), start=1):
+        dispatch(letter=letter, channel=way, now=now, envelope=envelope, bulk=bulk, effect=f"letter:{letter.pk}:{number}")
     return letter
 
 

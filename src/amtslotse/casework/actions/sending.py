@@ -94,7 +94,8 @@ def note_returned(
 
 @transaction.atomic
 def settle_return(*, delivery: UUID, settlement: str, note: str = "", by: Actor, now: datetime) -> None:
-    """The returned letter is nobody's task any more. ``sent_again`` puts it into the queue, to the address of that day.
+    """The returned letter is nobody's task any more. ``sent_again`` puts it into the queue, to the address of that day;
+    of several envelopes, this one alone.
 
     Raises ``InvalidInput`` (field ``settlement``, ``required``), ``TooLate``, ``NotAllowed``, ``NotFound``.
     """
@@ -108,12 +109,14 @@ def settle_return(*, delivery: UUID, settlement: str, note: str = "", by: Actor,
     row.save(update_fields=["settlement", "settlement_note", "settled_at", "settled_by"])
     record(case=case, kind=events.RETURN_SETTLED, payload={"settlement": settlement}, by=by, now=now)
     if settlement == "sent_again":
-        _again(row.letter, now)
+        _again(row.letter, now, acting=row.acting)
 
 
 @transaction.atomic
 def send_by_post(*, case: UUID, letter: UUID, by: Actor, now: datetime) -> UUID:
     """A letter she could only read online, or that was recalled, waits for the next print. Returns the delivery.
+
+    Of several envelopes, the one that was recalled.
 
     Raises ``TooLate`` when it is in the post already, ``NotAllowed``, ``NotFound``.
     """
@@ -121,14 +124,19 @@ def send_by_post(*, case: UUID, letter: UUID, by: Actor, now: datetime) -> UUID:
     found = Letter.objects.filter(pk=letter, case=row).first()
     if found is None:
         raise NotFound(f"letter {letter}")
-    if Delivery.objects.filter(letter=found, channel="post", state__in=LIVING).exists():
+    tries = Delivery.objects.filter(letter=found, channel="post")
+    living = tries.filter(state__in=LIVING).values_list("acting", flat=True)
+    if not living:
+        return _again(found, now).pk
+    recalled = tries.filter(state="recalled").exclude(acting__in=living).order_by("-created_at").first()
+    if recalled is None:
         raise TooLate(f"letter {letter} is in the post")
-    return _again(found, now).pk
+    return _again(found, now, acting=recalled.acting).pk
 
 
-def _again(letter: Letter, now: datetime) -> Delivery:
+def _again(letter: Letter, now: datetime, *, acting: str = "") -> Delivery:
     tries = Delivery.objects.filter(letter=letter).count()
-    return dispatch(letter=letter, channel="post", now=now, effect=f"letter:{letter.pk}:{tries + 1}")
+    return dispatch(letter=letter, channel="post", now=now, acting=acting, effect=f"letter:{letter.pk}:again:{tries + 1}")
 
 
 def _locked(delivery: UUID, action: str, by: Actor) -> tuple[Delivery, Case]:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from amtslotse.casework.actions.notifying import notify_locked
+from amtslotse.casework.actions.notifying import Notified, notify_locked
 from amtslotse.casework.actions.recording import locked, record, staff_id
+from amtslotse.casework.queries.deciding import envelopes_of
 from amtslotse.casework.rules import events
-from amtslotse.casework.rules.deciding import CLOSURE_OF, LONGEST_NOTE, text
+from amtslotse.casework.rules.deciding import BURDENS, CLOSURE_OF, LONGEST_NOTE, text
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
@@ -67,14 +68,20 @@ def reroute(*, case: UUID, team: str, reason: str, by: Actor, now: datetime) -> 
 def hand_over(*, case: UUID, by: Actor, now: datetime) -> None:
     """The decided result is in her hands and the case is closed; where nothing was noted yet, that is its notification.
 
-    Raises ``InvalidInput`` (``legal_check``, see ``record_notification``), ``NotAllowed``, ``NotFound``.
+    Where those who act for her live apart, nobody knows here who came: nothing is noted by itself, and a burden closes once
+    each was notified. Raises ``InvalidInput`` (``legal_check``, see ``record_notification``; field ``to``, ``not_notified``),
+    ``NotAllowed``, ``NotFound``.
     """
     row, status = locked(case=case, action="hand_over", by=by)
     decision = row.decision
     if decision is None:
         raise NotFound(f"case {case} has no decision")
-    if not decision.notifications.exists():
-        notify_locked(row=row, way="in_person", sent_on=local_day(now), by=by, now=now)
+    to = list(decision.addressees.all())
+    apart, known = len(envelopes_of(row, to)) > 1, set(decision.notifications.values_list("addressee_id", flat=True))
+    if not known and not apart:
+        notify_locked(row=row, notified=Notified("in_person", local_day(now)), by=by, now=now)
+    elif apart and decision.outcome in BURDENS and {each.pk for each in to} - known:
+        raise InvalidInput(field="to", reason="not_notified")
     row.status, row.ended_at, row.closure = status, now, CLOSURE_OF[decision.outcome]
     row.save(update_fields=["status", "ended_at", "closure"])
     record(case=row, kind=events.HANDED_OVER, by=by, now=now)

@@ -11,6 +11,7 @@ from django.db.models.functions import Length
 
 from amtslotse.casework.models.cases import Case, Letter
 from amtslotse.casework.rules.deciding import (
+    BURDENS,
     CAPACITIES,
     DISCRETION,
     HEARINGS,
@@ -22,6 +23,38 @@ from amtslotse.casework.rules.deciding import (
 )
 
 models.TextField.register_lookup(Length)
+
+
+class Hearing(models.Model):
+    """A letter that asks her what she says to a decision that would burden her (§ 28 VwVfG), and what she said.
+
+    By trigger (0015): what was asked never changes; her statement is noted once; a replaced one stays so. By constraint one a
+    case counts at a time.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="hearings")
+    letter = models.OneToOneField(Letter, models.CASCADE, related_name="hearing")
+    outcome = models.CharField(max_length=20, help_text="What is intended")
+    reasons = models.TextField(help_text="Why, in German, as the letter says it")
+    deadline_on = models.DateField(help_text="Until when she may answer")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    answered_on = models.DateField(null=True, help_text="When her statement came")
+    answer = models.TextField(blank=True, help_text="What she said, as the clerk noted it")
+    replaced_at = models.DateTimeField(null=True, help_text="A later letter counts instead")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome__in=BURDENS), name="hearing_is_about_a_burden"),
+            models.CheckConstraint(condition=Q(reasons__length__gte=SHORTEST_REASONS), name="hearing_has_reasons"),
+            models.CheckConstraint(
+                condition=Q(answered_on__isnull=True, answer="") | (Q(answered_on__isnull=False) & ~Q(answer="")),
+                name="statement_has_day_and_words",
+            ),
+            models.UniqueConstraint(fields=["case"], condition=Q(replaced_at__isnull=True), name="one_hearing_counts"),
+        ]
+
 
 _LEFT = Q(status__in=("released", "signed"))
 _GRANT = Q(outcome="grant")
@@ -49,6 +82,9 @@ class Decision(models.Model):
     discretion_reasons = models.TextField(blank=True)
     hearing = models.CharField(max_length=12, blank=True, help_text="held, not_held; empty where nothing burdens her")
     hearing_on = models.DateField(null=True, help_text="When she was heard or had been asked")
+    hearing_letter = models.ForeignKey(
+        Hearing, models.PROTECT, null=True, related_name="decisions", help_text="The letter by which she was heard"
+    )
     hearing_reason = models.TextField(blank=True, help_text="Why there was none (§ 28 VwVfG)")
     remedy_notice = models.TextField(blank=True, help_text="The German text that binds")
     remedy_source = models.CharField(max_length=40, blank=True, help_text="Land and day of the text; empty when typed")
@@ -86,6 +122,9 @@ class Decision(models.Model):
                 | Q(hearing="held", hearing_on__isnull=False)
                 | Q(hearing__in=HEARINGS, hearing_reason__length__gte=SHORTEST_REASONS),
                 name="hearing_says_when_or_why_not",
+            ),
+            models.CheckConstraint(
+                condition=Q(hearing_letter__isnull=True) | Q(hearing="held"), name="heard_by_letter_is_heard"
             ),
             models.CheckConstraint(condition=~_LEFT | _GRANT | ~Q(hearing=""), name="burden_leaves_after_a_hearing"),
             models.CheckConstraint(
@@ -150,7 +189,9 @@ class Draw(models.Model):
 
 
 class Notification(models.Model):
-    """How and when a decision was notified (Bekanntgabe). The newest of a decision counts; by trigger none changes.
+    """How and when a decision was notified (Bekanntgabe) to one of its addressees. Her newest counts; by trigger none changes.
+
+    By trigger (0015) a decision that was notified to some of its addressees only is not final, and does not close a burden.
 
     A copy on a page that a code opens is not among the ways: it notifies nothing.
     """

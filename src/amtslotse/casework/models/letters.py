@@ -168,7 +168,12 @@ class Delivery(models.Model):
     channel = models.CharField(max_length=8)
     state = models.CharField(max_length=10)
     cover_token = models.CharField(max_length=16, blank=True, help_text="On the cover sheet; post only")
-    recipient = models.JSONField(null=True, help_text="name, lines: where it goes; the address of the day when it is printed")
+    recipient = models.JSONField(
+        null=True, help_text="name, lines, acting: where it goes and for whom; the address of the day when it is printed"
+    )
+    acting = models.CharField(
+        max_length=36, blank=True, help_text="The first Representative in the envelope; empty: she herself, or not yet printed"
+    )
     bulk = models.ForeignKey(BulkLetter, models.PROTECT, null=True, related_name="deliveries")
     run = models.ForeignKey(PrintRun, models.PROTECT, null=True, related_name="deliveries")
     created_at = models.DateTimeField()
@@ -209,7 +214,7 @@ class Delivery(models.Model):
                 name="settled_by_somebody",
             ),
             models.UniqueConstraint(
-                fields=["letter", "channel"], condition=Q(state__in=LIVING), name="one_living_delivery_per_way"
+                fields=["letter", "channel", "acting"], condition=Q(state__in=LIVING), name="one_living_delivery_per_way"
             ),
         ]
         indexes = [

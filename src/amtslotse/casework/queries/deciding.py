@@ -14,12 +14,13 @@ from uuid import UUID
 from django.db.models import Count, Q
 
 from amtslotse.accounts.rules import may, reach, require
-from amtslotse.casework.models import Case, Decision, Draw, Notification, keys
+from amtslotse.casework.models import Addressee, Case, Decision, Draw, Notification, keys
 from amtslotse.casework.queries.family import representatives
 from amtslotse.casework.queries.views import AddresseeView, DecisionView, NotificationView
 from amtslotse.casework.rules import family, remedies, sampling
 from amtslotse.casework.rules.deciding import BURDENS, WAYS, age_of_capacity
 from amtslotse.casework.rules.filing import local_day
+from amtslotse.casework.rules.letters import Addressed, Envelope, envelopes, lines_of
 from amtslotse.casework.rules.templates import Template, template_for
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.catalogue.rules import Procedure
@@ -57,6 +58,13 @@ def addressees(case: Case, *, on: date) -> tuple[AddresseeView, ...]:
         return ()
     name = f"{who.given_names} {who.family_name}".strip()
     return (AddresseeView("applicant", name, who.street, who.postcode, who.city, None),)
+
+
+def envelopes_of(case: Case, to: Sequence[Addressed]) -> tuple[Envelope, ...]:
+    """The envelopes of those who get a letter for her, one an address; none where it goes to herself."""
+    who = case.applicant
+    home = lines_of(who.street, who.postcode, who.city)
+    return envelopes([each for each in to if each.representative], home=home)
 
 
 def _is_minor(case: Case, on: date) -> bool:
@@ -184,10 +192,20 @@ def prospect(*, actor: Actor, case: UUID, now: datetime) -> Prospect:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressedView:
+    """An envelope of a decision: to any of its addressees, and whether all of them were notified."""
+
+    addressee: UUID
+    name: str
+    lines: tuple[str, ...]
+    is_notified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class NotificationProspect:
     """What is known before somebody notes a notification: the rules' answer for each way, as if it happened today."""
 
-    to: tuple[str, ...]
+    to: tuple[AddressedView, ...]
     burdens: bool
     days: Mapping[str, remedies.Days | None]
     known: tuple[NotificationView, ...]
@@ -195,38 +213,65 @@ class NotificationProspect:
 
 def notification_prospect(*, actor: Actor, case: UUID, now: datetime) -> NotificationProspect:
     """As ``prospect``, for the notification of the decision. Raises ``NotFound``, also where nothing was decided."""
-    row = Case.objects.select_related("decision").filter(pk=case).first()
+    row = Case.objects.select_related("decision", "applicant").filter(pk=case).first()
     if row is None or row.decision is None or not may(actor, "casework.see_case", team=row.team):
         raise NotFound(f"case {case}")
     return NotificationProspect(
-        to=tuple(row.decision.addressees.order_by("capacity", "pk").values_list("name", flat=True)),
+        to=_addressed(row, row.decision),
         burdens=row.decision.outcome in BURDENS,
         days={way: proposed_days(row, way=way, sent_on=local_day(now)) for way in WAYS},
         known=notifications(decision=row.decision.pk),
     )
 
 
+def _addressed(case: Case, decision: Decision) -> tuple[AddressedView, ...]:
+    people = list(decision.addressees.order_by("capacity", "pk"))
+    known = set(decision.notifications.values_list("addressee_id", flat=True))
+    sealed = envelopes_of(case, people)
+    if not sealed:
+        lines = lines_of(people[0].street, people[0].postcode, people[0].city)
+        return (AddressedView(people[0].pk, people[0].name, lines, people[0].pk in known),)
+    inside = [(each, [one for one in people if one.representative in each.acting]) for each in sealed]
+    return tuple(
+        AddressedView(those[0].pk, each.name, each.lines, all(one.pk in known for one in those)) for each, those in inside
+    )
+
+
 def notifications(*, decision: UUID) -> tuple[NotificationView, ...]:
-    """How and when the decision was notified, the one that counts first. No scope of its own."""
+    """How and when the decision was notified, the newest first; what was noted at once for several is one line.
+
+    Two queries. No scope of its own.
+    """
+    people = dict(Addressee.objects.filter(decision=decision).order_by("capacity", "pk").values_list("pk", "name"))
     rows = (
         Notification.objects.filter(decision=decision)
-        .select_related("addressee", "decision__case")
-        .order_by("-recorded_at", "-pk")
+        .select_related("decision__case")
+        .order_by("-recorded_at", "way", "sent_on", "pk")
     )
-    return tuple(
-        NotificationView(
-            way=row.way,
-            to=row.addressee.name,
-            sent_on=row.sent_on,
-            notified_on=row.notified_on,
-            remedy_until=row.remedy_until,
-            rule=row.rule,
-            note=row.note,
-            recorded_at=row.recorded_at,
-            final_on=row.decision.case.final_on,
+    together: dict[tuple[object, ...], list[Notification]] = {}
+    for row in rows:
+        together.setdefault((row.recorded_at, row.way, row.sent_on, row.notified_on), []).append(row)
+    reached: set[UUID] = set()
+    found = []
+    for same in together.values():
+        to = {row.addressee_id for row in same}
+        found.append(
+            NotificationView(
+                way=same[0].way,
+                to=", ".join(name for pk, name in people.items() if pk in to),
+                sent_on=same[0].sent_on,
+                notified_on=same[0].notified_on,
+                remedy_until=same[0].remedy_until,
+                rule=same[0].rule,
+                note=same[0].note,
+                recorded_at=same[0].recorded_at,
+                final_on=same[0].decision.case.final_on,
+                counts=not to <= reached,
+                missing=tuple(name for pk, name in people.items() if pk not in {row.addressee_id for row in rows}),
+            )
         )
-        for row in rows
-    )
+        reached |= to
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -311,7 +311,7 @@ class AddresseeView:
 
 @dataclass(frozen=True, slots=True)
 class NotificationView:
-    """How and when a decision was notified."""
+    """How and when a decision was notified to those who share an envelope, or to all at once."""
 
     way: str  # post | in_person | with_proof
     to: str
@@ -322,6 +322,8 @@ class NotificationView:
     note: str
     recorded_at: datetime
     final_on: date | None  # of the case, as it stands now
+    counts: bool  # no later one to all of these
+    missing: tuple[str, ...]  # addressees of the decision whom nobody notified yet
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,27 @@ class Details:
     remedy_notice: str = ""
 
 
+#: As a letter of hearing says what is intended.
+INTENDED_SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
+    "grant_restricted": {
+        "de": "Wir wollen Ihrem Antrag nur mit Einschränkungen entsprechen.",
+        "en": "We intend to grant your application only with restrictions.",
+        "ar": "نعتزم الموافقة على طلبك مع قيود فقط.",
+    },
+    "refuse": {
+        "de": "Wir wollen Ihren Antrag ablehnen.",
+        "en": "We intend to refuse your application.",
+        "ar": "نعتزم رفض طلبك.",
+    },
+    "revoke": {
+        "de": "Wir wollen die frühere Entscheidung zu Ihren Gunsten aufheben.",
+        "en": "We intend to revoke the earlier decision in your favour.",
+        "ar": "نعتزم إلغاء القرار السابق الصادر لصالحك.",
+    },
+}
+#: The letter leaves the house so long before its deadline ends, else it heard nobody (trigger 0015). The office's choice.
+SHORTEST_HEARING: Final = timedelta(days=7)
+
 SHORTEST_REASONS: Final = 20
 LONGEST_GROUND: Final = 80
 LONGEST_REASONS: Final = 20_000

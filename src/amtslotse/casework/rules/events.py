@@ -216,7 +216,7 @@ TYPED_IN = _kind(
     "Aufgenommen ({source}): {typed} Angaben eingetippt, {taken_over} übernommen, {twice} doppelt",
     "Taken in ({source}): {typed} answers typed, {taken_over} taken over, {twice} twice",
     "تم الإدخال ({source}): كُتبت {typed} من البيانات، ونُقلت {taken_over}، وتكررت {twice}",
-    schema={"source": str, "typed": int, "taken_over": int, "twice": int},
+    schema={"source": str, "typed": int, "taken_over": int, "twice": int, "fields?": list},
 )
 LOOSE_RECEIVED = _kind(
     "message.received",
@@ -874,4 +874,20 @@ FOLDER_MADE = _kind(
     "Hand-over folder made",
     "أُنشئ ملف التسليم",
     touched=True,
+)
+
+# What another system held, and cases that went to another team in one act
+IMPORTED = _kind(
+    "case.imported",
+    "Aus „{source}“ übernommen",
+    "Taken over from “{source}”",
+    "نُقل من «{source}»",
+    schema={"source": str},
+)
+TEAM_MOVED = _kind(
+    "case.team_moved",
+    "Mit seinem Verfahren von {before} an {team} übergegangen",
+    "Went from {before} to {team} with its procedure",
+    "انتقل مع إجرائه من {before} إلى {team}",
+    schema={"before": str, "team": str},
 )

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, Protocol
+from uuid import UUID
 
 from amtslotse.kernel import codes
 from amtslotse.kernel.errors import InvalidInput
 
 #: Every kind of letter that a case can hold; each has a template in ``engines/paper``.
-KINDS: Final = ("receipt", "document_request", "completeness", "decision", "new_code", "notice")
+KINDS: Final = ("receipt", "document_request", "completeness", "decision", "new_code", "notice", "hearing")
 #: Written once a case: the database refuses a second one.
 ONCE: Final = ("receipt", "completeness", "decision")
 #: Carries a code that is stored nowhere: printed when it is needed, and no paper of it is kept.
@@ -36,7 +38,10 @@ RETURN_REASONS: Final = ("unknown", "moved", "refused_by_her", "not_collected", 
 SETTLED_BY: Final = ("sent_again", "handed_over", "reached_otherwise", "public_notice_checked", "not_needed")
 
 #: What goes by post whatever the person can read online; everything else only where no mail can tell her.
-ALWAYS_BY_POST: Final = ("decision",)
+ALWAYS_BY_POST: Final = ("decision", "hearing")
+
+#: What became of a returned letter that reached her all the same.
+REACHED_BY: Final = ("handed_over", "reached_otherwise", "public_notice_checked")
 
 #: How long a letter to many can be called back.
 RECALL_MINUTES: Final = 10
@@ -49,10 +54,76 @@ LONGEST_BLOCK: Final = 10_000
 LONGEST_TITLE: Final = 120
 
 
+class Addressed(Protocol):
+    """Somebody who gets a letter for the applicant."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def street(self) -> str: ...
+    @property
+    def postcode(self) -> str: ...
+    @property
+    def city(self) -> str: ...
+    @property
+    def representative(self) -> UUID | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Whose name stands on it, the lines below, and which of those who act for the applicant it is for; none: herself."""
+
+    name: str
+    lines: tuple[str, ...]
+    acting: tuple[UUID, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """The first of those it is for; empty for herself."""
+        return str(self.acting[0]) if self.acting else ""
+
+    def as_recipient(self) -> dict[str, object]:
+        """As ``Delivery.recipient`` keeps it."""
+        kept: dict[str, object] = {"name": self.name, "lines": list(self.lines)}
+        return {**kept, "acting": [str(each) for each in self.acting]} if self.acting else kept
+
+
+def lines_of(street: str, postcode: str, city: str) -> tuple[str, ...]:
+    """The lines below a name; empty when no address is known."""
+    return tuple(line for line in (street, f"{postcode} {city}".strip()) if line)
+
+
+def envelopes(to: Sequence[Addressed], *, home: tuple[str, ...]) -> tuple[Envelope, ...]:
+    """One envelope an address, in the order of the people; who has none of her own lives where the applicant lives (``home``).
+
+    Who shares an address shares the envelope; who lives elsewhere gets one of her own: a letter to one of two guardians is
+    not a letter to both.
+    """
+    found: dict[str, list[Addressed]] = {}
+    where: dict[str, tuple[str, ...]] = {}
+    for each in to:
+        lines = lines_of(each.street, each.postcode, each.city) or home
+        place = " ".join(" ".join(lines).casefold().split())
+        found.setdefault(place, []).append(each)
+        where.setdefault(place, lines)
+    return tuple(
+        Envelope(
+            ", ".join(each.name for each in people),
+            where[place],
+            tuple(each.representative for each in people if each.representative),
+        )
+        for place, people in found.items()
+    )
+
+
 def channel_of(kind: str, *, source: str, has_email: bool) -> str:
-    """The way a letter of this kind goes by itself. A receipt is read where the application was handed in."""
-    if kind == "receipt" and source in ("portal", "counter"):
-        return source
+    """The way a letter of this kind goes by itself.
+
+    A receipt carries her code: it is read where she handed the application in herself, and goes by post where nobody can
+    put it into her hands.
+    """
+    if kind == "receipt":
+        return source if source in ("portal", "counter") else "post"
     return "post" if kind in ALWAYS_BY_POST or not has_email else "portal"
 
 

@@ -96,12 +96,20 @@ _MOVES = (
     ),
     Move("take", "casework.take", {"with_team": "with_team"}, writes="case.taken"),
     Move("reroute", "casework.reroute", {"with_team": "with_team"}, writes="case.rerouted"),
+    Move("move_team", "triage.change", {state: state for state in IN_TEAM}, writes="case.team_moved"),
     Move(
         "draft_decision",
         "casework.draft_decision",
         {"with_team": "in_review"},
         unless=("documents_asked", "investigation"),
         writes="case.decision_drafted",
+    ),
+    Move("write_hearing", "casework.draft_decision", {"with_team": "with_team"}, writes="case.hearing_written"),
+    Move(
+        "note_statement",
+        "casework.draft_decision",
+        {"with_team": "with_team", "in_review": "in_review"},
+        writes="case.heard",
     ),
     Move("return_decision", "casework.review_decision", {"in_review": "with_team"}, writes="case.decision_returned"),
     Move(

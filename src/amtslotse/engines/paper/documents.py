@@ -92,6 +92,18 @@ class Decision(Paper):
     status_url: str
 
 
+class Hearing(Paper):
+    """What the office intends and why, before it decides, and until when she may answer (§ 28 VwVfG)."""
+
+    outcome: Text
+    legal_basis: str
+    reasons: Text  # paragraphs divided by blank lines
+    deadline: str  # ISO date
+    ends_effect: bool  # a refusal would end the continued title (§ 81 Abs. 4 AufenthG)
+    team: Text
+    status_url: str
+
+
 class Certificate(Paper):
     """The sheet that goes with a Fiktionsbescheinigung: never the official document itself, and it says so."""
 
@@ -186,6 +198,7 @@ DOCUMENTS: dict[str, type] = {
     "document_request": DocumentRequest,
     "completeness": Completeness,
     "decision": Decision,
+    "hearing": Hearing,
     "certificate": Certificate,
     "new_code": NewCode,
     "notice": Writing,

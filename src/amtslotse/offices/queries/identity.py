@@ -44,9 +44,11 @@ DEFAULT_NUMBERS = {
     "case_months": 0,  # a whole case so; domain.md has no figure: until the office names one, cases stay
     "message_days": 180,  # messages without a case, after they are over; 0: they stay
     "request_days": 28,  # how long an applicant has to send what is missing
+    "hearing_days": 14,  # how long somebody has to answer a hearing (§ 28 VwVfG), from the day it is written
     "draft_days": 60,  # how long an unfinished application is kept
     "mail_attempts": 8,
     "review_percent": 10,  # of grants, drawn for a second person; refusals and the like are always reviewed
+    "legal_review_size": 30,  # decisions a month in the legal review
     "appointment_keep_days": 7,  # how long names are kept after a visit
     "emergency_release_minutes": 120,  # so long before, an unused emergency place is for short matters
     "wait_estimate_from": 30,  # so many measured services before a wait is estimated

@@ -122,6 +122,7 @@ LETTERS = {
     "decision": gettext_lazy("Bescheid"),
     "new_code": gettext_lazy("Neuer Zugangscode"),
     "notice": gettext_lazy("Schreiben aus Vorlage"),
+    "hearing": gettext_lazy("Anhörung"),
 }
 #: How far a letter by post is; and the other ways.
 DELIVERIES = {
@@ -220,6 +221,14 @@ def problem(field: str, reason: str) -> str:
         ("outcome", "unknown_outcome"): _("Bitte ein Ergebnis wählen."),
         ("outcome", "needs_review"): _("Das kann niemand allein unterzeichnen. Bitte zur Prüfung geben."),
         ("hearing", "required"): _("Bitte angeben, ob angehört wurde: ohne das geht nichts Belastendes hinaus."),
+        ("hearing", "hearing_runs"): _(
+            "Die Anhörung läuft noch, oder ihr Schreiben ist nicht rechtzeitig angekommen. Bitte die Stellungnahme oder das Ende "
+            "der Frist abwarten."
+        ),
+        ("to", "not_notified"): _("Bitte zuerst die Bekanntgabe an jede Anschrift vermerken."),
+        ("to", "unknown"): _("Bitte wählen, an wen."),
+        ("answered_on", "in_future"): _("Dieser Tag liegt in der Zukunft. Bitte prüfen."),
+        ("answered_on", "before_sent"): _("Dieser Tag liegt vor dem Anhörungsschreiben. Bitte prüfen."),
         ("hearing_on", "required"): _("Bitte den Tag der Anhörung eintragen."),
         ("hearing_on", "in_future"): _("Dieser Tag liegt in der Zukunft. Bitte erst anhören."),
         ("hearing_reason", "required"): _("Bitte eintragen, warum nicht angehört wurde."),

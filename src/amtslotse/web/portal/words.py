@@ -122,6 +122,7 @@ LETTERS = {
     "decision": _("Entscheidung"),
     "new_code": _("Neuer Zugangscode"),
     "notice": _("Schreiben der Behörde"),
+    "hearing": _("Anhörung vor der Entscheidung"),
 }
 
 VERDICTS = {"missing": _("fehlt"), "unreadable": _("nicht lesbar"), "wrong": _("nicht das Richtige")}

@@ -14,6 +14,7 @@ KINDS = {
     "decision": _("Bescheid"),
     "new_code": _("Neuer Zugangscode"),
     "notice": _("Schreiben aus Vorlage"),
+    "hearing": _("Anhörung"),
 }
 CHANNELS = {"post": _("Post"), "portal": _("online"), "counter": _("am Schalter")}
 STATES = {
