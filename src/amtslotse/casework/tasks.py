@@ -8,11 +8,13 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from amtslotse.casework.actions import bulk, dispatching, printing
+from amtslotse.casework.actions import bulk, dispatching, importing, printing
 from amtslotse.casework.actions.records import retain
 from amtslotse.casework.actions.renewing import invite
+from amtslotse.casework.actions.reviewing import draw_review
 from amtslotse.casework.actions.triaging import TASK as REHOME
 from amtslotse.casework.actions.triaging import rehome
+from amtslotse.kernel.actor import SYSTEM
 
 #: After a minute, then ever later: a full disk is not empty at once.
 _RETRY = RetryStrategy(max_attempts=8, wait=0, exponential_wait=4)
@@ -30,6 +32,13 @@ def sweep_nightly(timestamp: int) -> None:
 def invite_daily(timestamp: int) -> None:
     """Who has to renew her title soon was told so."""
     invite(now=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="53 2 1 * *")
+@app.task(name="casework.draw_review", queueing_lock="casework.draw_review")
+def draw_review_monthly(timestamp: int) -> None:
+    """The legal review of the month that is over has its sample."""
+    draw_review(by=SYSTEM, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.task(name=dispatching.TASK, queue=dispatching.QUEUE, retry=_RETRY)
@@ -61,6 +70,21 @@ def pick_up_post(timestamp: int) -> None:
         dispatching.make_paper(letter=letter, now=now)
     for run in printing.left_behind(now=now):
         printing.make_run(run=run, now=now)
+
+
+@app.task(name=importing.TASK, queue=dispatching.QUEUE, retry=_RETRY)
+def import_cases(run: str) -> None:
+    """The open cases of a file are taken over."""
+    importing.import_cases(run=UUID(run), now=datetime.now(UTC))
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="casework.pick_up_imports", queue=dispatching.QUEUE, queueing_lock="casework.pick_up_imports")
+def pick_up_imports(timestamp: int) -> None:
+    """Imports that a dead worker left behind go on."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    for run in importing.left_behind(now=now):
+        importing.import_cases(run=run, now=now)
 
 
 @app.periodic(cron="33 4 * * *")

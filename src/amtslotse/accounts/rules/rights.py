@@ -128,6 +128,11 @@ _SECOND_PERSON = {
     "en": "Never a procedure one wrote oneself (the database refuses it).",
     "ar": "لا يجوز اعتماد إجراء كتبه الشخص نفسه (ترفضه قاعدة البيانات).",
 }
+_NOT_HERS = {
+    "de": "In der Rechtsprüfung nie die selbst geschriebene oder freigegebene Entscheidung (die Datenbank lehnt es ab).",
+    "en": "In the legal review never a decision one wrote or released oneself (the database refuses it).",
+    "ar": "في المراجعة القانونية لا يجوز فحص قرار كتبه الشخص نفسه أو اعتمده (ترفضه قاعدة البيانات).",
+}
 _DEMO_ONLY = {
     "de": "Nur in der Vorführung; im Betrieb gibt es diese Seite nicht.",
     "en": "In the demonstration only; in operation this page does not exist.",
@@ -469,6 +474,7 @@ _ACTIONS = (
             "ar": "تسجيل الدعاوى والشكاوى والنتائج",
         },
         {"legal": "office"},
+        _NOT_HERS,
     ),
     Action(
         "legal.answer",
@@ -478,6 +484,15 @@ _ACTIONS = (
             "ar": "الإجابة عن الأسئلة القانونية وتحويلها إلى معرفة",
         },
         {"legal": "office"},
+    ),
+    Action(
+        "legal.answer_findings",
+        {
+            "de": "Befunde der Rechtsprüfung zum eigenen Sachgebiet sehen und beantworten",
+            "en": "See and answer what the legal review found in one's own team",
+            "ar": "الاطلاع على نتائج المراجعة القانونية في القسم والرد عليها",
+        },
+        {"caseworker": "team"},
     ),
     Action(
         "legal.knowledge",
@@ -542,6 +557,15 @@ _ACTIONS = (
             "ar": "إنشاء ملف التسليم",
         },
         {"clearing": "office", "caseworker": "team"},
+    ),
+    Action(
+        "records.import",
+        {
+            "de": "Offene Vorgänge aus einem anderen Verfahren übernehmen",
+            "en": "Take open cases over from another system",
+            "ar": "نقل الملفات المفتوحة من نظام آخر",
+        },
+        {"clearing": "office", "head": "office"},
     ),
     Action(
         "desk.today",

@@ -54,6 +54,7 @@ from amtslotse.casework.actions.filters import drop_filter, keep_filter
 from amtslotse.casework.actions.folder import make_folder
 from amtslotse.casework.actions.handing_in import add_document, hand_in, take_back_document, withdraw
 from amtslotse.casework.actions.hearing import note_statement, write_hearing
+from amtslotse.casework.actions.importing import NotNow, drop_import, import_cases, map_import, start_import, take_import_file
 from amtslotse.casework.actions.knowledge import answer_legal, ask_legal, keep_knowledge
 from amtslotse.casework.actions.messages import (
     AlreadyAsked,
@@ -68,6 +69,7 @@ from amtslotse.casework.actions.messages import (
     receive_message,
     sort_message,
 )
+from amtslotse.casework.actions.moving import move_team
 from amtslotse.casework.actions.notifying import Notified, record_notification, record_reversal
 from amtslotse.casework.actions.partners import begin_outage, end_outage, keep_partner, load_partners
 from amtslotse.casework.actions.printing import NothingToPrint, hand_to_post, print_letters, try_again
@@ -83,6 +85,7 @@ from amtslotse.casework.actions.representing import (
     name_representative,
     note_consent,
 )
+from amtslotse.casework.actions.reviewing import Verdict, answer_findings, draw_review, review_sampled
 from amtslotse.casework.actions.sending import TooLate, note_delivered, note_returned, recall, send_by_post, settle_return
 from amtslotse.casework.actions.settling import settle
 from amtslotse.casework.actions.steering import override_urgency, set_deputy
@@ -121,6 +124,7 @@ __all__ = [
     "NotCertifiable",
     "NotComplete",
     "NotFinished",
+    "NotNow",
     "NothingMissing",
     "NothingToPrint",
     "Notified",
@@ -131,12 +135,14 @@ __all__ = [
     "SkillNeeded",
     "Started",
     "TooLate",
+    "Verdict",
     "act_on_many",
     "add_document",
     "add_person",
     "add_representative",
     "answer",
     "answer_complaint",
+    "answer_findings",
     "answer_legal",
     "answer_message",
     "ask",
@@ -160,8 +166,10 @@ __all__ = [
     "dismiss_representative",
     "draft_decision",
     "draft_template",
+    "draw_review",
     "drop_charge",
     "drop_filter",
+    "drop_import",
     "end_outage",
     "end_representative",
     "end_request",
@@ -178,6 +186,7 @@ __all__ = [
     "hand_to_post",
     "hold",
     "identify",
+    "import_cases",
     "invite",
     "issue_certificate",
     "join_message",
@@ -188,8 +197,10 @@ __all__ = [
     "lift_hold",
     "load_partners",
     "make_folder",
+    "map_import",
     "mark",
     "meet_deadline",
+    "move_team",
     "name_representative",
     "note_consent",
     "note_delivered",
@@ -223,6 +234,7 @@ __all__ = [
     "retain",
     "retire_block",
     "return_decision",
+    "review_sampled",
     "send_by_post",
     "set_deputy",
     "settle",
@@ -232,12 +244,14 @@ __all__ = [
     "sign_decision",
     "sort_message",
     "start_draft",
+    "start_import",
     "start_renewal",
     "start_typed",
     "stop_waiting",
     "suspend",
     "take",
     "take_back_document",
+    "take_import_file",
     "take_in_efa",
     "tick_paid",
     "translate_template",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 
-from amtslotse.casework.rules import sampling
+from amtslotse.casework.rules import legal_review, sampling
 from amtslotse.kernel import codes
 
 
@@ -40,3 +42,8 @@ def proof_token(case: object) -> str:
 def sampling_number(case: UUID) -> int:
     """The number that says whether the sample draws a case (``rules.sampling``): computed again, it is the same."""
     return sampling.number(_key(Path(settings.KEYS) / "codes.key"), case)
+
+
+def review_draw(month: date, decisions: Iterable[UUID], *, size: int) -> tuple[tuple[UUID, int], ...]:
+    """What the legal review of a month draws (``rules.legal_review``): computed again, it is the same."""
+    return legal_review.draw(_key(Path(settings.KEYS) / "codes.key"), month, decisions, size=size)
