@@ -107,3 +107,18 @@ def test_many_invitations_cost_a_fixed_number_of_queries_each(people: People, dj
 def test_contact_data_of_today_win_over_those_that_were_sent() -> None:
     said = carried_over({"street": "alt", "entered_on": "2020-01-01"}, {"street": "neu"}, ends_on=ENDS)
     assert said == {"occasion": "extension", "street": "neu", "title_expires_on": "2027-11-20"}
+
+
+def test_who_applied_again_before_the_end_is_counted_and_nobody_else(people: People) -> None:
+    for _ in range(2):
+        _granted(people)
+    stranger = walk.ANSWERS | {"birth_date": "1990-01-01"}
+    for answers, days in ((stranger, 10), (walk.ANSWERS, (ENDS - NOW.date()).days + 1)):  # another person; too late
+        walk.filed(answers, now=NOW + timedelta(days=days))
+    year = {"first": date(2027, 1, 1), "end": date(2028, 1, 1)}
+    assert queries.renewed_in_time(actor=people.head, **year) == (0, 2)
+    walk.filed(now=NOW + timedelta(days=300))
+    assert queries.renewed_in_time(actor=people.head, **year) == (2, 2)
+    assert queries.renewed_in_time(actor=people.head, first=date(2028, 1, 1), end=date(2029, 1, 1)) == (0, 0)
+    with pytest.raises(NotAllowed):
+        queries.renewed_in_time(actor=people.author, **year)

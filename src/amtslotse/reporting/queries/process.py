@@ -13,6 +13,7 @@ from django.db import connection
 
 from amtslotse.accounts.rules import require
 from amtslotse.casework import queries as casework
+from amtslotse.casework.rules.filing import local_day
 from amtslotse.engines.throughput import FEWEST, Case, Comparison, compare
 from amtslotse.journal.rules import OWN
 from amtslotse.kernel.actor import Actor
@@ -66,6 +67,7 @@ class Process:
     status_questions: int
     mean_stock: float | None  # mean of the open cases on the first day of each month of the period
     duplicates: Share  # of the messages of the period
+    renewed: Share  # of the titles that ended in the period: applied for again by their last day
 
     @property
     def questions_per_100(self) -> float | None:
@@ -161,6 +163,7 @@ def process(*, period: Period, by: Actor, as_of: datetime) -> Process:
         came, questions, joined = one(_MESSAGES)
         (stock,) = one(_STOCK)
     routed = ended - in_clearing
+    renewed, titles_ended = casework.renewed_in_time(actor=by, first=period.first, end=min(period.end, local_day(as_of)))
     without_owner, in_teams = casework.ownerless(actor=by)
     return Process(
         period=period,
@@ -177,6 +180,7 @@ def process(*, period: Period, by: Actor, as_of: datetime) -> Process:
         status_questions=questions,
         mean_stock=None if stock is None else float(stock),
         duplicates=Share(joined, came),
+        renewed=Share(renewed, titles_ended),
     )
 
 

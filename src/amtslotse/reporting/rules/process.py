@@ -216,6 +216,26 @@ PROCESS_KPIS: dict[str, Kpi] = {
             ),
         ),
         _kpi(
+            "renewed",
+            _PERCENT,
+            ("Rechtzeitig verlängert beantragt", "Renewal applied for in time", "طُلب التجديد في الوقت المناسب"),
+            (
+                "Anteil der hier erteilten Titel, deren Verlängerung vor ihrem Ende beantragt war. Wer rechtzeitig kommt, "
+                "braucht seltener eine Fiktionsbescheinigung.",
+                "Share of titles granted here whose renewal was applied for before they ended. Who comes in time needs a "
+                "provisional certificate less often.",
+                "نسبة التصاريح الممنوحة هنا التي طُلب تجديدها قبل انتهائها. من يأتي مبكرًا يحتاج إلى شهادة مؤقتة أقل.",
+            ),
+            (
+                "Im Zeitraum abgelaufene Titel mit vermerktem Ende, zu denen dieselbe Person (Name und Geburtsdatum) bis zum "
+                "letzten Tag dasselbe neu beantragt hat ÷ alle solchen Titel.",
+                "Titles with a noted end that ended in the period and for which the same person (name and birth date) applied "
+                "anew by the last day ÷ all such titles.",
+                "التصاريح ذات النهاية المسجلة المنتهية خلال الفترة التي قدّم صاحبها (الاسم وتاريخ الميلاد) طلبًا جديدًا حتى آخر "
+                "يوم ÷ كل هذه التصاريح.",
+            ),
+        ),
+        _kpi(
             "versions",
             _DAYS,
             ("Vorher und nachher", "Before and after", "قبل وبعد"),

@@ -139,6 +139,7 @@ def _cards(figures: _Figures) -> tuple[Card, ...]:
         _share(figures, "reversed", found.reversed, 1),
         _card(figures, "status_questions", stock, found.questions_per_100, 0, few),
         _share(figures, "duplicates", found.duplicates),
+        _share(figures, "renewed", found.renewed),
     )
 
 
