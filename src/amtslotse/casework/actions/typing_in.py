@@ -176,16 +176,15 @@ def _count(case: Case, source: str, answers: dict[str, str], already_known: list
         for pk in same_persons(name_key=who.name_key, born=f"{who.birth_year:04d}-{who.birth_month:02d}-{who.birth_day:02d}")
         if pk != case.pk
     ]
-    office_knew = [
-        dict(each) for each in Case.objects.filter(pk__in=others[:10]).values_list("applicant__answers", flat=True) if each
-    ]
+    office_knew = [_held(each) for each in Case.objects.select_related("applicant").filter(pk__in=others[:10])]
     typed = {key: value for key, value in answers.items() if value and key not in already_known}
+    twice = sorted(typed_twice(typed, office_knew))
     payload = {
         "source": source,
         "typed": len(typed),
         "taken_over": sum(bool(answers.get(key)) for key in already_known),
-        "twice": len(typed_twice(typed, office_knew)),
-    }
+        "twice": len(twice),
+    } | ({"fields": twice} if twice else {})
     record(case=case, kind=events.TYPED_IN, payload=payload, by=by, now=now)
 
 
@@ -226,7 +225,15 @@ def _before(known_from: UUID | None, relation: str) -> tuple[Case, dict[str, str
     case = Case.objects.select_related("applicant").filter(pk=known_from).first()
     if case is None:
         raise NotFound(f"case {known_from}")
-    return case, dict(case.applicant.answers)
+    return case, _held(case)
+
+
+def _held(case: Case) -> dict[str, str]:
+    """What the office knows of her from a case: her person and contact; of one taken over, all that the import holds.
+
+    What she said about her title in an application of ours is as old as that application, and is asked again.
+    """
+    return dict(case.applicant.answers) | (dict(case.answers) if case.source == "import" else {})
 
 
 def _seen(draft: UUID, by: Actor) -> TypedIn:

@@ -25,9 +25,17 @@ from amtslotse.casework.queries.certificates import (
     certificates_monitor,
 )
 from amtslotse.casework.queries.chancenkarte import check_points, known_facts, points_table
-from amtslotse.casework.queries.complaints import ComplaintList, ComplaintView, complaint, complaints, every_complaint
+from amtslotse.casework.queries.complaints import (
+    ComplaintList,
+    ComplaintView,
+    complaint,
+    complaints,
+    complaints_received,
+    every_complaint,
+)
 from amtslotse.casework.queries.contact import ContactView, contact
 from amtslotse.casework.queries.deciding import (
+    AddressedView,
     GroundView,
     NotificationProspect,
     Prospect,
@@ -74,11 +82,13 @@ from amtslotse.casework.queries.hearing import HearingProspect, HearingView, hea
 from amtslotse.casework.queries.importing import (
     ImportView,
     MappingView,
+    TypedAgain,
     import_faults,
     import_mapping,
     import_run,
     imports,
     origin,
+    typed_again,
 )
 from amtslotse.casework.queries.intake import (
     EfaRow,
@@ -177,7 +187,7 @@ from amtslotse.casework.queries.records import (
     retention_runs,
     uploads_end,
 )
-from amtslotse.casework.queries.renewing import RenewalView, renewal, title_end
+from amtslotse.casework.queries.renewing import RenewalView, renewal, renewed_in_time, title_end
 from amtslotse.casework.queries.reviewing import (
     DefectRate,
     FindingsList,
@@ -190,11 +200,22 @@ from amtslotse.casework.queries.reviewing import (
     findings,
     legal_review,
     legal_reviews,
+    reviews_between,
     sampled_decision,
     undrawn_month,
 )
 from amtslotse.casework.queries.staff import case, case_letter, counts, document, find_by_file_number, may_see
-from amtslotse.casework.queries.suits import DeadlineCounts, DeadlineView, SuitList, SuitView, every_suit, suit, suits
+from amtslotse.casework.queries.suits import (
+    DeadlineCounts,
+    DeadlineView,
+    SuitList,
+    SuitView,
+    every_suit,
+    suit,
+    suits,
+    suits_ended,
+    suits_filed,
+)
 from amtslotse.casework.queries.triage import Moved, Preview, Replay, overrides, preview, replay
 from amtslotse.casework.queries.views import (
     AddresseeView,
@@ -240,6 +261,7 @@ __all__ = [
     "OWNERS",
     "SELECTIONS",
     "SORTS",
+    "AddressedView",
     "AddresseeView",
     "AnswerView",
     "ApplicantView",
@@ -340,6 +362,7 @@ __all__ = [
     "TemplateTextView",
     "TemplateView",
     "TimelineView",
+    "TypedAgain",
     "TypedRow",
     "TypedView",
     "UploadView",
@@ -371,6 +394,7 @@ __all__ = [
     "clearing_list",
     "complaint",
     "complaints",
+    "complaints_received",
     "contact",
     "count_chosen",
     "counts",
@@ -450,11 +474,13 @@ __all__ = [
     "relatives",
     "released_templates",
     "renewal",
+    "renewed_in_time",
     "replay",
     "representatives",
     "retention_runs",
     "returned_letters",
     "review_list",
+    "reviews_between",
     "run",
     "run_file",
     "run_letters",
@@ -468,6 +494,8 @@ __all__ = [
     "status",
     "suit",
     "suits",
+    "suits_ended",
+    "suits_filed",
     "team_list",
     "team_move",
     "team_moves",
@@ -475,6 +503,7 @@ __all__ = [
     "templates",
     "title_end",
     "typed",
+    "typed_again",
     "typed_list",
     "undrawn_month",
     "uploads_end",

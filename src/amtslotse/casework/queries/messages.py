@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from amtslotse.accounts.rules import may, reach, require
 from amtslotse.casework.models import Applicant, Case, Document, Message, TextBlock
 from amtslotse.casework.queries import reading
+from amtslotse.casework.queries.importing import by_foreign_number
 from amtslotse.casework.queries.views import Download, UploadView
 from amtslotse.casework.rules import messages as rules
 from amtslotse.casework.rules import states
@@ -260,6 +261,8 @@ def find_cases(*, actor: Actor, search: str, born: str = "") -> tuple[Proposal, 
     found: dict[UUID, str] = {}
     if len(number) >= 8:
         found |= dict.fromkeys(Case.objects.filter(file_number=number).values_list("pk", flat=True), "number")
+    for case in by_foreign_number(search):
+        found.setdefault(case, "number")
     for case in same_persons(name_key=names.sort_key(search.strip()), born=born):
         found.setdefault(case, "name_and_birth")
     return _proposed(actor, found)

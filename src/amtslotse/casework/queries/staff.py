@@ -16,6 +16,7 @@ from amtslotse.casework.models import Case, Decision, Document
 from amtslotse.casework.queries import reading, waiting
 from amtslotse.casework.queries.beside import beside
 from amtslotse.casework.queries.deciding import decision_view, was_returned
+from amtslotse.casework.queries.importing import by_foreign_number
 from amtslotse.casework.queries.lists import hers, works_on
 from amtslotse.casework.queries.ranking import urgency_of
 from amtslotse.casework.queries.views import (
@@ -45,7 +46,7 @@ from amtslotse.kernel.birthdate import BirthDate
 from amtslotse.kernel.errors import NotFound
 from amtslotse.offices import queries as offices
 
-_PEOPLE = ("applicant", "owner", "deputy", "decision")
+_PEOPLE = ("applicant", "owner", "deputy", "decision", "imported")
 _ADULT = 18
 
 
@@ -124,6 +125,7 @@ def case(*, actor: Actor, case: UUID, language: str, now: datetime, neighbours: 
         ended_at=row.ended_at,
         closure=row.closure,
         as_it_stands=row.as_it_stands,
+        came_from=(row.imported.source, row.imported.foreign_id) if hasattr(row, "imported") else None,
         court_on=row.court_on,
         card_ordered_at=row.card_ordered_at,
         card_arrived_at=row.card_arrived_at,
@@ -155,8 +157,13 @@ def may_see(*, actor: Actor, case: UUID) -> bool:
 
 
 def find_by_file_number(*, actor: Actor, file_number: str) -> UUID:
-    """The case with the number, typed as it may be. Raises ``NotFound``, also outside the reader's reach."""
+    """The case with the number, ours or the one it bore in another system, typed as it may be.
+
+    Raises ``NotFound``, also outside the reader's reach.
+    """
     row = Case.objects.filter(file_number=codes.normalise(file_number)[:20]).only("team").first()
+    if row is None and len(found := by_foreign_number(file_number)) == 1:
+        row = Case.objects.only("team").get(pk=found[0])
     if row is None or not may(actor, "casework.see_case", team=row.team):
         raise NotFound(file_number)
     return row.pk

@@ -403,6 +403,7 @@ class CaseView:
     ended_at: datetime | None
     closure: str
     as_it_stands: str  # why it was passed on incomplete; empty when it was not
+    came_from: tuple[str, str] | None  # the system that it was taken over from, and its number there
     court_on: date | None
     card_ordered_at: datetime | None
     card_arrived_at: datetime | None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any, Final
 from amtslotse.casework.rules.filing import LOCAL, local_day
 from amtslotse.casework.rules.states import CLEARING, IN_TEAM
 from amtslotse.catalogue.rules import Procedure, check_answer, countries
+from amtslotse.engines import sheets
 from amtslotse.engines.sheets import Sheet
 from amtslotse.kernel import names
 from amtslotse.kernel.birthdate import BirthDate
@@ -134,6 +136,23 @@ def source_name(raw: str) -> str:
     return name
 
 
+def sheet_of(content: bytes) -> tuple[Sheet, tuple[str, ...]]:
+    """The file as a table, and what each column seems to be: CSV, XLSX, or ``case.json`` of hand-over folders.
+
+    Raises ``InvalidInput`` (field ``file``).
+    """
+    if len(content) > sheets.LARGEST_FILE:
+        raise InvalidInput(field="file", reason="too_large")
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
+        sheet = sheets.read(content)
+        return sheet, guess_columns(sheet.header)
+    try:
+        told = json.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise InvalidInput(field="file", reason="unreadable") from None
+    return from_folders(told)
+
+
 # ---- What a column means ---------------------------------------------------------------------------------------------
 
 
@@ -245,12 +264,13 @@ class _Line:
             self._take(name, _day, required=False) for name in ("title_expires_on", "needed_on", "court_on")
         )
         language = self._take("language", self._language, required=False) or "de"
+        team = self._team()
         answers = self._answers(procedure) if procedure else {}
         if self.faults or not (foreign_id and family and born and received and procedure):
             return None
         answers |= {"family_name": family, "given_names": given, "birth_date": str(born)}
         return Open(
-            self.line, foreign_id, procedure, self._team(), received, complete, family, given, born,
+            self.line, foreign_id, procedure, team, received, complete, family, given, born,
             title_end, needed, court, language, answers,
         )  # fmt: skip
 
@@ -308,7 +328,10 @@ class _Line:
         return self.known.procedure(key, local_day(received) if received else self.known.today)
 
     def _team(self) -> str:
-        return self.words.get("team", {}).get(self.cells.get("team", ""), "")
+        team = self.words.get("team", {}).get(self.cells.get("team", ""), "")
+        if team and team not in self.known.teams:
+            self._fault("team", "unknown")
+        return team
 
     def _language(self, text: str) -> str:
         if text.lower() not in self.known.languages:
@@ -386,6 +409,8 @@ def from_folders(told: object) -> tuple[Sheet, tuple[str, ...]]:
     rows = [_flat(each) for each in cases]
     if not rows:
         raise InvalidInput(field="file", reason="empty")
+    if len(rows) > sheets.MOST_LINES:
+        raise InvalidInput(field="file", reason="too_long", longest=sheets.MOST_LINES)
     columns = tuple(dict.fromkeys(name for row in rows for name in row))
     lines = tuple((number, tuple(row.get(name, "") for name in columns)) for number, row in enumerate(rows, start=1))
     return Sheet("json", "utf-8", "", columns, lines), columns

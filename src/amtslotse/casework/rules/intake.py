@@ -11,8 +11,8 @@ from amtslotse.kernel.errors import InvalidInput
 
 #: To the person of the case that is known: herself, or somebody of her family.
 RELATIONS: Final = ("same_person", "family")
-#: What is taken over: her person and contact; of a relative only where the family lives and is reached.
-_GROUPS: Final = {"same_person": ("person", "contact"), "family": ("contact",)}
+#: What is taken over: her person, contact and present title; of a relative only where the family lives and is reached.
+_GROUPS: Final = {"same_person": ("person", "contact", "stay"), "family": ("contact",)}
 
 
 def taken_over(procedure: Procedure, known: Mapping[str, str], *, relation: str, today: date) -> dict[str, str]:

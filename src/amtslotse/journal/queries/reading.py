@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import IntegerField, Max, Min, Sum
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast
 
 from amtslotse.journal.models import Event, Seal
 from amtslotse.journal.rules import OWN, find, restore, sentence
@@ -61,6 +64,13 @@ SELECT least(
 """
 
 
+_WORDS = """
+SELECT word, count(*) FROM journal_event, jsonb_array_elements_text(payload -> %(key)s) AS word
+WHERE kind = %(kind)s AND source = %(own)s AND happened_at >= %(since)s AND jsonb_typeof(payload -> %(key)s) = 'array'
+GROUP BY word ORDER BY count(*) DESC, word
+"""
+
+
 def watermark() -> int:
     """Events with ``xid`` below this number are settled: no transaction that is still open can add another.
 
@@ -76,6 +86,19 @@ def watermark() -> int:
 def count_events(*, kind: str, since: datetime) -> int:
     """How many events of the kind this office wrote since then, the moment included. One query."""
     return Event.objects.filter(kind=kind, source=OWN, happened_at__gte=since).count()
+
+
+def sum_numbers(*, kind: str, keys: Sequence[str], since: datetime) -> dict[str, int]:
+    """What the numbers in the payloads of a kind add up to, in what this office wrote since then. One query."""
+    sums = {key: Sum(Cast(KeyTextTransform(key, "payload"), IntegerField()), default=0) for key in keys}
+    return Event.objects.filter(kind=kind, source=OWN, happened_at__gte=since).aggregate(**sums)
+
+
+def count_words(*, kind: str, key: str, since: datetime) -> dict[str, int]:
+    """How often each word stands in a list of the payloads of a kind, in what this office wrote since then. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WORDS, {"kind": kind, "key": key, "own": OWN, "since": since})
+        return dict(cursor.fetchall())
 
 
 def unsealed_since() -> datetime | None:

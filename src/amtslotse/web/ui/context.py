@@ -53,6 +53,7 @@ STAFF_NAV = (
     (_("Recht"), "legal:home", "legal.knowledge"),
     (_("Verfahren"), "procedures:home", "procedures.see"),
     (_("Aufbewahrung"), "records:home", "records.see"),
+    (_("Übernahme"), "records:imports", "records.import"),
     (_("Cockpit"), "cockpit:home", "reporting.cockpit"),
     (_("Gremien"), "council:titles", "reporting.council_table"),
     (_("Rechte"), "staff:rights", "accounts.rights"),
