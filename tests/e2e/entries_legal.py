@@ -8,6 +8,7 @@ from typing import Any
 from amtslotse.casework import actions, queries
 from amtslotse.casework.models import Case
 from amtslotse.casework.rules import local_day
+from tests.casework import walk
 from tests.e2e.entry import FILE, Entry, NoPage
 
 
@@ -38,10 +39,32 @@ def play(scene: Any) -> None:
     done = actions.ask_legal(case=scene.ids["in_team"], question="Welcher Nachweis genügt?", by=author, now=now)
     actions.answer_legal(question=done, answer="Der Bescheid der Hochschule.", **known, by=legal, now=now)
     parts["item"] = queries.legal_question(actor=legal, question=done).became
+    parts["deadline"] = queries.suit(actor=legal, suit=parts["suit"]).deadlines[0].id
+    _review(scene, now)
+
+
+def _review(scene: Any, now: datetime) -> None:
+    """Two decisions of last month are drawn: one is to review, one has a finding without an answer."""
+    staff, parts = scene.staff, scene.ids["parts"]
+    people = walk.People(clearing=staff["clearing"], author=staff["author"], reviewer=staff["reviewer"])
+    then = now.replace(day=1, hour=9) - timedelta(days=3)
+    for _ in range(2):
+        walk.to_decided(walk.filed(now=then), people, now=then)
+    parts["review"] = actions.draw_review(by=staff["legal"], now=now)
+    month = queries.legal_review(actor=staff["legal"], review=parts["review"], language="de", now=now)
+    parts["unreviewed"], parts["sampled"] = (row.id for row in month.rows[:2])
+    asked = queries.sampled_decision(actor=staff["legal"], sampled=parts["sampled"], language="de", now=now).points
+    said = {each.key: actions.Verdict("met" if each.concerns else "not_applicable") for each in asked}
+    said["reasons"] = actions.Verdict("defect", "serious", "Die Gründe nennen den Sachverhalt nicht.")
+    actions.review_sampled(sampled=parts["sampled"], points=said, by=staff["legal"], now=now)
 
 
 def _part(name: str) -> Any:
     return lambda ids: {name: ids["parts"][name]}
+
+
+def _deadline(ids: dict[str, Any]) -> dict[str, Any]:
+    return {"suit": ids["parts"]["suit"], "deadline": ids["parts"]["deadline"]}
 
 
 ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
@@ -59,6 +82,16 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "legal:suit_new": (Entry("legal"),),
     "legal:suit": (Entry("legal", _part("suit")), Entry("head", _part("suit"))),
     "legal:suit_end": (Entry("legal", _part("suit")),),
+    "legal:suit_deadline": (Entry("legal", _deadline),),
+    "legal:reviews": (Entry("legal"),),
+    "legal:reviews_export": FILE,
+    "legal:review": (Entry("head", _part("review")),),
+    "legal:review_export": FILE,
+    "legal:sampled": (Entry("legal", lambda ids: {"sampled": ids["parts"]["unreviewed"]}), Entry("author", _part("sampled"))),
+    "legal:findings": (Entry("author"),),
+    "legal:findings_export": FILE,
+    "legal:figures": (Entry("head"),),
+    "legal:figures_export": FILE,
     "legal:complaints": (Entry("legal"),),
     "legal:complaints_export": FILE,
     "legal:complaint_new": (Entry("legal"),),
@@ -71,6 +104,10 @@ _READ = {"clearing", "author", "reviewer", "other_team", "legal", "head"}
 OWNERS: dict[str, set[str]] = {
     "legal:suit": _SEE,
     "legal:suit_end": {"legal"},
+    "legal:suit_deadline": {"legal"},
+    "legal:review": _SEE,
+    "legal:review_export": _SEE,
+    "legal:sampled": {*_SEE, "author", "reviewer"},
     "legal:complaint": _SEE,
     "legal:question": {"legal"},
     "legal:ask": {"clearing", "author", "reviewer"},
@@ -87,6 +124,12 @@ PAGES: dict[str, set[str]] = {
     "legal:suits": _SEE,
     "legal:suits_export": _SEE,
     "legal:suit_new": {"legal"},
+    "legal:reviews": _SEE,
+    "legal:reviews_export": _SEE,
+    "legal:findings": {"author", "reviewer", "other_team"},
+    "legal:findings_export": {"author", "reviewer", "other_team"},
+    "legal:figures": _SEE,
+    "legal:figures_export": _SEE,
     "legal:complaints": _SEE,
     "legal:complaints_export": _SEE,
     "legal:complaint_new": {"legal"},

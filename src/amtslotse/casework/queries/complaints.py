@@ -88,6 +88,11 @@ def every_complaint(*, actor: Actor, year: int | None = None, topic: str = "", s
     return (_view(row) for row in _ordered(_scope(year), topic, state).iterator())
 
 
+def complaints_received(*, first: date, end: date) -> int:
+    """How many came from ``first`` until before ``end``. One query. No scope of its own: only a number."""
+    return Complaint.objects.filter(received_on__gte=first, received_on__lt=end).count()
+
+
 def complaint(*, actor: Actor, complaint: UUID) -> ComplaintView:
     """One complaint. Raises ``NotAllowed``, ``NotFound``."""
     require(actor, "legal.see")

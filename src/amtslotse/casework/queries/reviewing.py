@@ -120,6 +120,7 @@ class SampledDecisionView:
     points: tuple[PointView, ...]
     answer_text: str
     answered_at: datetime | None
+    may_answer: bool  # of the team, and not the reviewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +147,11 @@ def legal_reviews(*, actor: Actor, language: str, now: datetime) -> tuple[MonthV
     require(actor, "legal.see")
     reviews = list(LegalReview.objects.order_by("-month")[:MONTHS])
     return _months(reviews, _titles(language, now))
+
+
+def reviews_between(*, first: date, end: date) -> tuple[MonthView, ...]:
+    """The reviews of the months from ``first`` until before ``end``, newest first. Three queries. No scope: only numbers."""
+    return _months(list(LegalReview.objects.filter(month__gte=first, month__lt=end).order_by("-month")[:MONTHS]), {})
 
 
 def undrawn_month(*, now: datetime) -> date | None:
@@ -205,6 +211,7 @@ def sampled_decision(*, actor: Actor, sampled: UUID, language: str, now: datetim
         points=tuple(points),
         answer_text=row.answer_text,
         answered_at=row.answered_at,
+        may_answer=_is_of_her_team(row, actor) and actor.staff_id != row.reviewer_id,
     )
 
 

@@ -104,6 +104,17 @@ def every_suit(*, actor: Actor, year: int | None = None, kind: str = "", state: 
     return (_view(row) for row in _ordered(_scope(year), kind, state).iterator())
 
 
+def suits_ended(*, first: date, end: date) -> Mapping[tuple[str, str], int]:
+    """(kind, outcome) → suits that ended from ``first`` until before ``end``. One query. No scope of its own: only numbers."""
+    rows = Suit.objects.filter(outcome_on__gte=first, outcome_on__lt=end).values("kind", "outcome")
+    return {(each["kind"], each["outcome"]): each["number"] for each in rows.annotate(number=Count("pk")).order_by()}
+
+
+def suits_filed(*, kind: str, first: date, end: date) -> int:
+    """How many of a kind were filed from ``first`` until before ``end``. As ``suits_ended``."""
+    return Suit.objects.filter(kind=kind, filed_on__gte=first, filed_on__lt=end).count()
+
+
 def suit(*, actor: Actor, suit: UUID) -> SuitView:
     """One suit. Raises ``NotAllowed``, ``NotFound``."""
     require(actor, "legal.see")

@@ -2,6 +2,7 @@
 
 from amtslotse.reporting.queries.cases import CaseRow, case_rows, cases, count_cases
 from amtslotse.reporting.queries.figures import Cockpit, MonthFigures, Percentiles, RowFigures, cockpit
+from amtslotse.reporting.queries.legal import LegalFigures, Rate, legal_figures
 from amtslotse.reporting.queries.messages import MessageFigures, messages
 from amtslotse.reporting.queries.process import Clearing, Mean, Process, VersionPair, process, version_pairs
 from amtslotse.reporting.queries.sources import SourceView, State, state
@@ -28,12 +29,14 @@ __all__ = [
     "Cockpit",
     "ContactLine",
     "HallFigures",
+    "LegalFigures",
     "Mean",
     "MessageFigures",
     "MonthFigures",
     "Percentiles",
     "Process",
     "PublicPromise",
+    "Rate",
     "RowFigures",
     "Share",
     "SourceView",
@@ -49,6 +52,7 @@ __all__ = [
     "cases",
     "cockpit",
     "count_cases",
+    "legal_figures",
     "messages",
     "process",
     "public_promises",

@@ -21,6 +21,9 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
         ("questions", "legal.answer", _("Rechtsfragen")),
         ("suits", "legal.see", _("Klagen")),
         ("complaints", "legal.see", _("Beschwerden")),
+        ("reviews", "legal.see", _("Rechtsprüfung")),
+        ("findings", "legal.answer_findings", _("Befunde")),
+        ("figures", "legal.see", _("Zahlen")),
         ("knowledge", "legal.knowledge", _("Rechtswissen")),
     )
     return [
@@ -40,6 +43,12 @@ def year_of(request: StaffRequest) -> int | None:
     """The year that the address asks for; none is all of them."""
     asked = request.GET.get("year", "")
     return int(asked) if len(asked) == 4 and asked.isascii() and asked.isdigit() and asked > "1900" else None
+
+
+def version_of(request: StaffRequest) -> int | None:
+    """The version that the page showed when she began to write."""
+    said = request.POST.get("version", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
 
 
 def day(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:

@@ -19,7 +19,7 @@ from amtslotse.casework.queries import KnowledgeView
 from amtslotse.casework.rules.legal import LONGEST_NAME, LONGEST_TEXT, LONGEST_TITLE, LONGEST_TOPIC
 from amtslotse.kernel.errors import InvalidInput
 from amtslotse.web.legal import words
-from amtslotse.web.legal.frame import REQUIRED, page_of, tabs, words_for
+from amtslotse.web.legal.frame import REQUIRED, page_of, tabs, version_of, words_for
 from amtslotse.web.ui import exports
 from amtslotse.web.ui.exports import Cell
 from amtslotse.web.ui.staff_request import StaffRequest
@@ -78,12 +78,13 @@ def _page(request: StaffRequest, view: KnowledgeView | None) -> HttpResponse:
     start = {name: getattr(view, name) for name in KnowledgeForm.base_fields} if view else {}
     form = KnowledgeForm(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "POST" and form.is_valid():
+        which = {"item": view.id, "version": version_of(request)} if view else {}
         try:
-            kept = actions.keep_knowledge(
-                item=view.id if view else None, **form.cleaned_data, by=request.actor, now=request.now
-            )
+            kept = actions.keep_knowledge(**which, **form.cleaned_data, by=request.actor, now=request.now)
         except InvalidInput as error:
-            form.add_error(error.field, words.problem(error))
+            form.add_error(error.field if error.field in form.fields else None, words.problem(error))
+            if error.reason == "changed" and view:
+                view = queries.knowledge_item(actor=request.actor, item=view.id)
         else:
             messages.success(request, _("Gespeichert."))
             return redirect("legal:item", item=kept)

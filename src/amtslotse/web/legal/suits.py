@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET
 
 from amtslotse.accounts.rules import may, require
 from amtslotse.casework import actions, queries
-from amtslotse.casework.queries import SuitList, SuitView
+from amtslotse.casework.queries import DeadlineView, SuitList, SuitView
 from amtslotse.casework.rules import local_day
 from amtslotse.casework.rules.legal import LONGEST_NAME, LONGEST_REFERENCE, LONGEST_TEXT
-from amtslotse.kernel.errors import InvalidInput
+from amtslotse.kernel.errors import InvalidInput, NotFound
 from amtslotse.web.legal import words
-from amtslotse.web.legal.frame import CHOOSE, REQUIRED, day, page_of, tabs, words_for, year_of
+from amtslotse.web.legal.frame import CHOOSE, REQUIRED, day, page_of, tabs, version_of, words_for, year_of
 from amtslotse.web.ui import exports
 from amtslotse.web.ui.exports import Cell
 from amtslotse.web.ui.staff_request import StaffRequest
@@ -42,7 +42,11 @@ class SuitForm(forms.Form):
     )
     court = forms.CharField(label=gettext_lazy("Gericht"), max_length=LONGEST_NAME, error_messages=REQUIRED)
     reference = forms.CharField(label=gettext_lazy("Aktenzeichen des Gerichts"), max_length=LONGEST_REFERENCE, required=False)
-    deadline_on = day(gettext_lazy("Nächste Frist des Gerichts"), required=False)
+    deadline_on = day(
+        gettext_lazy("Weitere Frist des Gerichts"),
+        required=False,
+        help_text=gettext_lazy("Kommt zu den Fristen dieser Klage hinzu."),
+    )
     deadline_for = forms.CharField(label=gettext_lazy("Wofür ist die Frist?"), max_length=LONGEST_NAME, required=False)
     hearing_on = day(
         gettext_lazy("Nächster Gerichtstermin"),
@@ -81,6 +85,12 @@ class EndForm(forms.Form):
         error_messages=CHOOSE,
     )
     outcome_on = day(gettext_lazy("Tag des Ausgangs"))
+
+
+class MetForm(forms.Form):
+    """When the court got what was due."""
+
+    done_on = day(gettext_lazy("Erledigt am"))
 
 
 @require_GET
@@ -151,21 +161,42 @@ def suit_end(request: StaffRequest, suit: UUID) -> HttpResponse:
     return render(request, "legal/suit_end.html", shown, status=422 if form.is_bound else 200)
 
 
+def suit_deadline(request: StaffRequest, suit: UUID, deadline: UUID) -> HttpResponse:
+    """A deadline is met: asked on a page of its own, because it is for good."""
+    require(request.actor, "legal.change")
+    view = queries.suit(actor=request.actor, suit=suit)
+    due = next((each for each in view.deadlines if each.id == deadline), None)
+    if due is None:
+        raise NotFound(f"deadline {deadline}")
+    form = MetForm(request.POST if request.method == "POST" else None, initial={"done_on": local_day(request.now)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.meet_deadline(deadline=deadline, **form.cleaned_data, by=request.actor, now=request.now)
+        except InvalidInput as error:
+            form.add_error(error.field, words.problem(error))
+        else:
+            messages.success(request, _("Die Frist ist erledigt."))
+            return redirect("legal:suit", suit=suit)
+    shown = {"suit": _line(view, request), "due": due, "form": form}
+    return render(request, "legal/suit_deadline.html", shown, status=422 if form.is_bound else 200)
+
+
 def _page(request: StaffRequest, view: SuitView | None) -> HttpResponse:
     changes = may(request.actor, "legal.change")
     if request.method == "POST":
         require(request.actor, "legal.change")
     ended = view is not None and bool(view.outcome)
-    start = {name: getattr(view, name) for name in SuitForm.base_fields} if view else {}
+    start = {name: getattr(view, name) for name in SuitForm.base_fields if not name.startswith("deadline_")} if view else {}
     form = SuitForm(request.POST if request.method == "POST" else None, initial=start, ended=ended)
     if request.method == "POST" and form.is_valid():
-        kept = {name: start[name] for name in SuitForm.base_fields if name not in form.fields}
+        kept = {name: value for name, value in start.items() if name not in form.fields}
+        which = {"suit": view.id, "version": version_of(request)} if view else {}
         try:
-            made = actions.keep_suit(
-                suit=view.id if view else None, **kept, **form.cleaned_data, by=request.actor, now=request.now
-            )
+            made = actions.keep_suit(**which, **kept, **form.cleaned_data, by=request.actor, now=request.now)
         except InvalidInput as error:
             form.add_error(error.field if error.field in form.fields else None, words.problem(error))
+            if error.reason == "changed" and view:
+                view = queries.suit(actor=request.actor, suit=view.id)
         else:
             messages.success(request, _("Gespeichert."))
             return redirect("legal:suit", suit=made)
@@ -191,7 +222,15 @@ def _line(view: SuitView, request: StaffRequest) -> dict[str, Any]:
         "tone": words.TONES.get(state, ""),
         "cost_bearer": words.COST_BEARERS[view.cost_bearer] if view.cost_bearer else "",
         "late": view.deadline_on is not None and view.deadline_on < local_day(request.now),
+        "deadlines": [(each, *_deadline(each, request)) for each in view.deadlines],
     }
+
+
+def _deadline(each: DeadlineView, request: StaffRequest) -> tuple[Any, str]:
+    """Where it stands, and in which tone."""
+    if each.state == "open" and each.due_on < local_day(request.now):
+        return words.DEADLINES["late"], "late"
+    return words.DEADLINES[each.state], {"kept": "good", "missed": "risk"}.get(each.state, "")
 
 
 def _table(found: SuitList) -> list[dict[str, Any]]:

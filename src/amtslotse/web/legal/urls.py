@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amtslotse.web.legal import complaints, home, knowledge, questions, suits
+from amtslotse.web.legal import complaints, figures, home, knowledge, questions, reviews, sampled, suits
 
 app_name = "legal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -22,6 +22,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("law/suits/new/", suits.suit_new, name="suit_new"),
     path("law/suits/<uuid:suit>/", suits.suit, name="suit"),
     path("law/suits/<uuid:suit>/end/", suits.suit_end, name="suit_end"),
+    path("law/suits/<uuid:suit>/deadlines/<uuid:deadline>/", suits.suit_deadline, name="suit_deadline"),
+    path("law/reviews/", reviews.reviews, name="reviews"),
+    path("law/reviews/export/<slug:form>/", reviews.reviews_export, name="reviews_export"),
+    path("law/reviews/<uuid:review>/", reviews.review, name="review"),
+    path("law/reviews/<uuid:review>/export/<slug:form>/", reviews.review_export, name="review_export"),
+    path("law/reviews/decisions/<uuid:sampled>/", sampled.sampled, name="sampled"),
+    path("law/findings/", sampled.findings, name="findings"),
+    path("law/findings/export/<slug:form>/", sampled.findings_export, name="findings_export"),
+    path("law/figures/", figures.figures, name="figures"),
+    path("law/figures/export/<slug:form>/", figures.figures_export, name="figures_export"),
     path("law/complaints/", complaints.complaints, name="complaints"),
     path("law/complaints/export/<slug:form>/", complaints.complaints_export, name="complaints_export"),
     path("law/complaints/new/", complaints.complaint_new, name="complaint_new"),

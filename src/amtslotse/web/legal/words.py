@@ -26,6 +26,35 @@ STATES = {
 TONES = {"open": "info", "dismissed": "", "upheld": "late", "partly_upheld": "risk"}
 COST_BEARERS = {"office": _("die Behörde"), "plaintiff": _("die klagende Person"), "shared": _("geteilt")}
 
+DEADLINES = {
+    "open": _("offen"),
+    "late": _("überfällig"),
+    "kept": _("eingehalten"),
+    "missed": _("zu spät erledigt"),
+    "dropped": _("entfallen"),
+}
+
+OUTCOMES = {
+    "grant": _("Erteilung"),
+    "grant_restricted": _("Erteilung mit Einschränkung"),
+    "refuse": _("Ablehnung"),
+    "revoke": _("Aufhebung"),
+}
+CAPACITIES = {
+    "applicant": _("die Person selbst"),
+    "representative": _("ihre Vertretung"),
+    "guardian": _("wer für sie handelt"),
+}
+WAYS = {"post": _("mit der Post"), "in_person": _("durch Übergabe"), "with_proof": _("mit Zustellnachweis")}
+FOUND = {
+    "met": _("in Ordnung"),
+    "minor": _("leichter Mangel"),
+    "serious": _("schwerer Mangel"),
+    "not_applicable": _("gilt hier nicht"),
+}
+FOUND_TONES = {"met": "good", "minor": "risk", "serious": "late", "not_applicable": ""}
+ANSWERS = {"accepted": _("Befund angenommen"), "disputed": _("Befund bestritten")}
+
 COMPLAINT_CHANNELS = {"mail": _("E-Mail"), "letter": _("Brief"), "phone": _("Telefon"), "counter": _("am Schalter")}
 COMPLAINT_TOPICS = {
     "duration": _("Dauer der Bearbeitung"),
@@ -48,7 +77,13 @@ def problem(error: InvalidInput) -> str:
         "too_early": gettext("Der Tag liegt vor dem Eingang. Bitte prüfen."),
         "unknown": gettext("Dieses Aktenzeichen gibt es nicht. Bitte prüfen."),
         "taken": gettext("Dieses Aktenzeichen des Gerichts steht schon im Register."),
-        "ended": gettext("Der Ausgang steht schon fest. Bitte die Seite neu laden."),
+        "ended": gettext("Das steht schon fest. Bitte die Seite neu laden."),
+        "changed": gettext(
+            "Inzwischen hat jemand anderes diesen Eintrag geändert. Was Sie geschrieben haben, steht noch hier, der neue Stand "
+            "daneben. Bitte vergleichen und noch einmal speichern."
+        ),
+        "gone": gettext("Der Vorgang zu dieser Entscheidung ist gelöscht; sie lässt sich nicht mehr prüfen."),
+        "not_over": gettext("Dieser Monat ist noch nicht zu Ende."),
         "answered": gettext("Diese Frage ist inzwischen beantwortet. Bitte die Seite neu laden."),
         "both": gettext("Bitte entweder vorhandenes Wissen wählen oder neues festhalten."),
         "out_of_range": gettext("Dieser Betrag ist nicht möglich. Bitte prüfen."),

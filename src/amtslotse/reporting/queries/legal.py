@@ -1,0 +1,106 @@
+"""What the registers of the legal room say of a period. Each figure with what it was divided by. Never about a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from amtslotse.accounts.rules import may
+from amtslotse.casework.queries import MonthView, complaints_received, reviews_between, suits_ended, suits_filed
+from amtslotse.engines.intervals import wilson
+from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import NotAllowed
+from amtslotse.reporting.rules import FEWEST, Period, add_months
+from amtslotse.reporting.rules.legal import URGENT
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """``part`` of ``n``. ``value`` and its interval are per ``per``; None where ``n`` is too small to say anything."""
+
+    part: int
+    n: int
+    per: int
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LegalFigures:
+    """Of a period. ``ended`` sums to ``upheld.n``: suits without urgent applications, which stand apart."""
+
+    period: Period
+    ended: Mapping[str, int]
+    upheld: Rate
+    urgent_ended: int
+    inaction: Rate  # filed, per 1,000 open cases at the period's end
+    complaints: Rate  # received, per 1,000 contacts
+    reviews: tuple[MonthView, ...]  # newest first
+    months_due: int
+    months_done: int
+
+    @property
+    def last_review(self) -> MonthView | None:
+        """The newest month that is done and may be shown."""
+        return next((month for month in self.reviews if month.total is not None), None)
+
+
+_STOCK = """
+SELECT count(*) FROM reporting_casefacts WHERE received_on < %(end)s AND (closed_on IS NULL OR closed_on >= %(end)s)
+"""
+_CONTACTS = """
+SELECT (SELECT coalesce(sum(contacts), 0) FROM reporting_contactfacts WHERE day >= %(first)s AND day < %(end)s)
+     + (SELECT coalesce(sum(came), 0) FROM reporting_messagefacts WHERE day >= %(first)s AND day < %(end)s)
+"""
+
+
+def legal_figures(*, period: Period, by: Actor, today: date) -> LegalFigures:
+    """The figures of a period, up to ``today`` where it is not over. Nine bounded statements.
+
+    For whoever sees the registers, and for the council's paper: it holds no suit and no complaint, only their numbers.
+    Raises ``NotAllowed``.
+    """
+    if not (may(by, "legal.see") or may(by, "reporting.council_table")):
+        raise NotAllowed(action="legal.see")
+    first, end = period.first, period.end
+    ended = suits_ended(first=first, end=end)
+    sums: dict[str, int] = {}
+    for (kind, outcome), number in ended.items():
+        if kind not in URGENT:
+            sums[outcome] = sums.get(outcome, 0) + number
+    total = sum(sums.values())
+    lost = sums.get("upheld", 0) + sums.get("partly_upheld", 0)
+    asked = {"first": first, "end": min(end, today)}
+    stock, contacts = _number(_STOCK, asked), _number(_CONTACTS, {**asked, "end": end})
+    inaction = suits_filed(kind="inaction", first=first, end=end)
+    complained = complaints_received(first=first, end=end)
+    reviews = reviews_between(first=first, end=end)
+    due = sum(1 for month in period.months if add_months(month, 1) <= today)
+    return LegalFigures(
+        period=period,
+        ended=sums,
+        upheld=_share(lost, total, per=100, fewest=FEWEST),
+        urgent_ended=sum(number for (kind, _), number in ended.items() if kind in URGENT),
+        inaction=Rate(inaction, stock, 1000, 1000 * inaction / stock if stock else None),
+        complaints=_share(complained, contacts, per=1000, fewest=1),
+        reviews=reviews,
+        months_due=due,
+        months_done=sum(1 for month in reviews if month.is_done),
+    )
+
+
+def _share(part: int, n: int, *, per: int, fewest: int) -> Rate:
+    if n < fewest or part > n:
+        return Rate(part, n, per, None)
+    low, high = wilson(part, n)
+    return Rate(part, n, per, per * part / n, per * low, per * high)
+
+
+def _number(statement: str, asked: Mapping[str, date]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, asked)
+        return int(cursor.fetchone()[0])
