@@ -107,6 +107,7 @@ def test_a_hundred_messages_about_thirty_matters_are_thirty_cases() -> None:
     page = sign_in(make_staff("head")).get("/de/cockpit/").content.decode()
     assert "Vorgänge hinter Nachrichten" in page
     assert "hinter 100 Nachrichten; 0 davon ohne Vorgang" in page
+    assert "Card(" not in page, "the cards are no notices on top of the page"
     assert '<p class="ui-figure__value">30 <span class="ui-figure__unit">Vorgänge</span></p>' in page
 
 

@@ -21,6 +21,8 @@ from amtslotse.kernel.errors import DomainError
 
 #: (partner, of how many cases in a team one waits for it)
 WAITS = (("bundesagentur", 6), ("security_query", 9), ("recognition", 14))
+#: The cases, by their place in the list, whose urgency a person set.
+OVERRIDDEN = (4, 11)
 LETTERS = (
     ("status", "Wie steht es um meinen Antrag? Ich habe seit Wochen nichts gehört. (Vorführung)"),
     ("status", "Mein Arbeitgeber fragt, wann ich anfangen darf. (Vorführung)"),
@@ -50,7 +52,11 @@ def lay_out(*, now: datetime, say: Say) -> None:
         if row.urgency >= 3 and position % 2:
             until = now.date() + timedelta(days=luck.choice((6, 20, 45, 90)))
             _try(actions.issue_certificate, case=row.id, reason="documents", valid_until=until, number=1, by=clearing, now=now)
-        charge = _try(actions.charge, case=row.id, proposal="application", by=clearing, now=now)
+        if position in OVERRIDDEN:
+            reason = "Flug zu einer Beerdigung am Freitag, das Ticket liegt vor. (Vorführung)"
+            _try(actions.override_urgency, case=row.id, urgency=4, reason=reason, by=clearing, now=now)
+        charged = now - timedelta(days=luck.randint(0, 2))
+        charge = _try(actions.charge, case=row.id, proposal="application", by=clearing, now=charged)
         if isinstance(charge, UUID) and position % 3:
             actions.tick_paid(charge=charge, by=clearing, now=now)
     say("messages")

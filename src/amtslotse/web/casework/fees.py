@@ -52,10 +52,13 @@ COLUMNS = {
 }
 
 
+_SWAPPED = str.maketrans(",.", ".,")
+
+
 def euros(amount: Decimal) -> str:
     """The sum as German and Arabic pages write it here: with a comma; with a point in English."""
-    text = f"{amount:.2f}"
-    return f"{text if language() == 'en' else text.replace('.', ',')} €"
+    text = f"{amount:,.2f}"
+    return f"{text if language() == 'en' else text.translate(_SWAPPED)} €"
 
 
 def _label(each: FeeProposal) -> str:
