@@ -20,6 +20,7 @@ from amtslotse.notify.models import Mail
 from tests.appointments import rows
 from tests.appointments.rows import NOW
 from tests.factories.staff import make_actor
+from tests.notify.checking import all_checked
 from tests.notify.server import Post, post_office
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +103,7 @@ def test_who_is_reached_by_telephone_or_at_the_desk_gets_no_mail() -> None:
 
 
 def test_a_result_is_a_place_with_its_file_or_that_she_still_waits() -> None:
+    all_checked(mails.TEXTS)
     appointment = rows.appointment()
     telling.tell_result(request=rows.request(status="placed", appointment=appointment, party=appointment.party), now=NOW)
     telling.tell_result(request=rows.request(), now=NOW)

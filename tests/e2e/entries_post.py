@@ -51,7 +51,7 @@ def play(scene: Any) -> None:
         "released": released,
     }
     scene.ids.setdefault("parts", {}).update(
-        delivery=queued, print_run=made, bulk_letter=waiting, letter_template=draft, text_language="ar"
+        delivery=queued, print_run=made, bulk_letter=waiting, letter_template=draft, text_language="ar", texts="case"
     )
 
 
@@ -125,6 +125,10 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "post:translation": (Entry("legal", draft(text_language="ar")),),
     "post:translation_checked": POST,
     "post:write": (Entry("clearing", lambda ids: {"case": ids["in_team"]}, query="template=office-moves"),),
+    "post:hearing": (Entry("author", lambda ids: {"case": ids["in_team"]}),),
+    "post:heard": POST,
+    "post:mails": (Entry("legal"),),
+    "post:mail_texts": (Entry("legal"),),
 }
 
 _PRINT = {"clearing", "author", "reviewer", "other_team"}
@@ -136,13 +140,15 @@ OWNERS: dict[str, set[str]] = {
     **{f"post:{name}": _PRINT for name in ("delivery", "recall", "delivered", "returned", "settle")},
     **{f"post:{name}": _BULK for name in ("bulk_one", "bulk_recall")},
     **{f"post:{name}": _TEMPLATES for name in ("template", "template_release", "translation", "translation_checked")},
+    "post:mail_texts": _TEMPLATES,
     "post:write": {"clearing", "author", "reviewer"},
+    **{f"post:{name}": {"author", "reviewer"} for name in ("hearing", "heard")},
 }
 #: Pages of a role, without an object in the address.
 PAGES: dict[str, set[str]] = {
     **{f"post:{name}": _PRINT for name in ("home", "export", "scan", "returns", "returns_export")},
     **{f"post:{name}": _BULK for name in ("bulk", "bulk_new")},
-    **{f"post:{name}": _TEMPLATES for name in ("templates", "template_new")},
+    **{f"post:{name}": _TEMPLATES for name in ("templates", "template_new", "mails")},
 }
 #: A POST that says what it makes in its form; it answers everybody else as if it were not there (tests/web/test_post.py).
 OPEN: set[str] = {"post:start"}

@@ -1,4 +1,4 @@
-"""Putting mails into the outbox, and getting them out of it."""
+"""Putting mails into the outbox, and getting them out of it; and somebody answers for their words."""
 
 from __future__ import annotations
 
@@ -14,14 +14,21 @@ from smtplib import SMTPException
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import connection, transaction
+from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from amtslotse.kernel.errors import DomainError
-from amtslotse.notify.models import Mail
+from amtslotse.accounts.rules import require
+from amtslotse.journal.actions import append
+from amtslotse.journal.rules import NewEvent
+from amtslotse.kernel.actor import Actor
+from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
+from amtslotse.notify.models import CheckedTexts, Mail
+from amtslotse.notify.rules import MailTexts, events
 from amtslotse.offices.queries import office
 
 QUEUE = "mail"
 TASK = "notify.deliver"
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,32 @@ def queue(
     if new is not None and is_sending():
         app.configure_task(TASK, queue=QUEUE).defer(mail=new[0])
     return new is not None
+
+
+@transaction.atomic
+def check_texts(*, texts: MailTexts, language: str, digest: str, checked_by: str, by: Actor, now: datetime) -> None:
+    """Mails of the group go in this language too from now on: somebody with a name answers for the words, since today.
+
+    ``digest`` says which words she read. Again it changes nothing. Raises ``InvalidInput`` (field ``checked_by`` ``required``
+    or ``too_long``; field ``digest`` ``changed``, when the words are others by now), ``NotAllowed``, ``NotFound``.
+    """
+    require(by, "post.templates")
+    if language not in texts.languages:
+        raise NotFound(f"texts {texts.key} in {language}")
+    who = " ".join(checked_by.replace("\x00", "").split())
+    if not who:
+        raise InvalidInput(field="checked_by", reason="required")
+    if len(who) > LONGEST_NAME:
+        raise InvalidInput(field="checked_by", reason="too_long", longest=LONGEST_NAME)
+    if digest != texts.digest(language):
+        raise InvalidInput(field="digest", reason="changed")
+    if by.staff_id is None:
+        raise NotAllowed(role=by.role)
+    said = {"checked_by": who, "checked_on": timezone.localdate(now), "recorded_at": now, "recorded_by_id": by.staff_id}
+    _, is_new = CheckedTexts.objects.get_or_create(texts=texts.key, language=language, digest=digest, defaults=said)
+    if is_new:
+        event = NewEvent(events.TEXTS_CHECKED.name, {"texts": texts.key, "language": language})
+        append(stream_kind="mail_texts", stream_ref=f"{texts.key}:{language}", events=[event], by=by, now=now)
 
 
 def deliver(*, mail: int, now: datetime) -> bool:

@@ -1,11 +1,15 @@
-"""The outbox, for the demonstration's page and for ``doctor``."""
+"""The outbox, for the demonstration's page and for ``doctor``; and in which languages mails may go."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
-from amtslotse.notify.models import Mail
+from django.conf import settings
+
+from amtslotse.kernel import checked
+from amtslotse.notify.models import CheckedTexts, Mail
+from amtslotse.notify.rules import GERMAN, MailTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,45 @@ class MailView:
     attempts: int
     last_error: str
     files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """Who answers for the words of a group of mails in a language, and since when; empty: nobody."""
+
+    language: str
+    checked_by: str
+    checked_on: date | None
+    goes: bool  # mails go in this language
+
+
+def language_of(texts: MailTexts, language: str) -> str:
+    """The language in which such a mail may go beside German: the one asked for where somebody checked its words, else German.
+
+    In the demonstration its own word counts. At most one query, none for German.
+    """
+    if language == GERMAN or language not in texts.languages:
+        return GERMAN
+    return language if _goes(_checked_by(texts, language)[0]) else GERMAN
+
+
+def checks(texts: MailTexts) -> tuple[CheckView, ...]:
+    """The languages of a group of mails and who checked each, as its words are now. A query each."""
+    return tuple(
+        CheckView(language, who, day, _goes(who))
+        for language in texts.languages
+        for who, day in (_checked_by(texts, language),)
+    )
+
+
+def _checked_by(texts: MailTexts, language: str) -> tuple[str, date | None]:
+    found = CheckedTexts.objects.filter(texts=texts.key, language=language, digest=texts.digest(language))
+    row = found.values_list("checked_by", "checked_on").first()
+    return row or (checked.DEMONSTRATION if settings.DEMO else "", None)
+
+
+def _goes(checked_by: str) -> bool:
+    return checked.counts(checked_by, demonstration=settings.DEMO)
 
 
 def outbox(*, page: int = 1, size: int = 50) -> tuple[list[MailView], int]:

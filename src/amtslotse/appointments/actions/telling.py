@@ -21,6 +21,7 @@ from amtslotse.appointments.rules.codes import spoken_number
 from amtslotse.appointments.rules.mails import Facts
 from amtslotse.engines import calendar
 from amtslotse.notify import actions as notify
+from amtslotse.notify.queries import language_of
 from amtslotse.offices.models import Site
 from amtslotse.offices.queries import office
 
@@ -142,7 +143,7 @@ def _tell(party: Party, kind: str, key: str, facts: Facts, now: datetime, *, fil
 def _queue(
     kind: str, key: str, to: str, language: str, facts: Facts, now: datetime, *, files: Sequence[notify.Attachment] = ()
 ) -> bool:
-    here = office()
+    here, language = office(), language_of(mails.TEXTS, language)
     written = mails.write(kind, language, facts, office=here.name, telephone=here.telephone)
     return notify.queue(
         key=key,

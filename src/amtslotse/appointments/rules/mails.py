@@ -13,6 +13,8 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, get_timezone_name
 
+from amtslotse.notify.rules import group
+
 LOCAL: Final = ZoneInfo("Europe/Berlin")
 #: Pages of the booking journey, which lies above this room; tests/web checks that they exist.
 HOME_PATH: Final = "/{language}/appointment/"
@@ -256,6 +258,9 @@ _LABELS = {
     "en": ("Time", "Before", "Place", "Number", "Answer by", "Please do not reply to this mail. This is how to reach us:"),
     "ar": ("الوقت", "سابقًا", "المكان", "الرقم", "الرد حتى", "يُرجى عدم الرد على هذه الرسالة. يمكنك التواصل معنا هكذا:"),
 }
+
+#: The mails about appointments, as a group that somebody checks in each language.
+TEXTS: Final = group("appointment", _TEXTS, _LABELS)
 
 
 def write_time(moment: datetime, language: str) -> str:

@@ -22,7 +22,8 @@ from amtslotse.journal.rules import Kind, NewEvent
 from amtslotse.kernel.actor import APPLICANT, Actor
 from amtslotse.kernel.errors import NotAllowed, NotFound
 from amtslotse.notify import actions as notify
-from amtslotse.notify.rules import write
+from amtslotse.notify.queries import language_of
+from amtslotse.notify.rules import TEXTS, write
 from amtslotse.offices.queries import office
 
 
@@ -125,14 +126,15 @@ def write_letter(
 
 
 def tell(*, case: Case, kind: str, key: str, now: datetime, to: str = "") -> None:
-    """A mail is on its way to her, if she gave an address: that there is news, not what. Once per ``key``.
+    """A mail is on its way to her, if she gave an address: that there is news, not what. Once per ``key``; in her language only
+    where somebody checked its words.
 
     ``to``: an address instead of the one that is hers now.
     """
-    here = office()
+    here, language = office(), language_of(TEXTS, case.language)
     written = write(
         kind,
-        case.language,
+        language,
         office=here.name,
         telephone=here.telephone,
         file_number=spoken_file_number(case.file_number),
@@ -141,7 +143,7 @@ def tell(*, case: Case, kind: str, key: str, now: datetime, to: str = "") -> Non
     notify.queue(
         key=f"case:{case.pk}:{key}",
         to=to or case.applicant.email,
-        language=case.language,
+        language=language,
         subject=written.subject,
         body=written.body,
         now=now,

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from amtslotse.notify.rules.checks import group
+
 KINDS = (
     *("received", "documents_requested", "complete", "decided", "code_replaced", "withdrawn"),
     *("changed", "news", "renew", "answered", "card_arrived"),
@@ -202,6 +204,9 @@ _FRAME = {
     "en": ("File number", "Please do not reply to this mail. This is how to reach us:"),
     "ar": ("رقم الملف", "يُرجى عدم الرد على هذه الرسالة. يمكنك التواصل معنا هكذا:"),
 }
+
+#: The mails about a case, as a group that somebody checks in each language.
+TEXTS = group("case", _TEXTS, _FRAME)
 
 
 def write(kind: str, language: str, *, office: str, telephone: str, file_number: str, url: str) -> Written:

@@ -102,6 +102,8 @@ def _beside(request: StaffRequest, view: CaseView, prospect: Prospect, outcomes:
     similar = queries.similar(actor=request.actor, case=view.id, now=request.now)
     known = {outcome: notice for outcome in outcomes if (notice := prospect.notices.get(outcome))}
     return {
+        "heard": queries.hearing_of(actor=request.actor, case=view.id, now=request.now).known,
+        "may_hear": "write_hearing" in view.allowed,
         "prospect": prospect,
         "to": [(each, words.CAPACITIES[each.capacity]) for each in prospect.to],
         "notices": [(words.OUTCOMES[outcome] if len(known) > 1 else "", notice) for outcome, notice in known.items()],
@@ -158,10 +160,13 @@ def notification(request: StaffRequest, case: UUID) -> HttpResponse:
     view = read_for(request, case, "record_notification")
     prospect = queries.notification_prospect(actor=request.actor, case=case, now=request.now)
     today = local_day(request.now).isoformat()
-    form = NotificationForm(request.POST if request.method == "POST" else None, initial={"sent_on": today})
+    form = NotificationForm(
+        request.POST if request.method == "POST" else None, initial={"sent_on": today}, envelopes=prospect.to
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.record_notification(case=case, **form.cleaned_data, by=request.actor, now=request.now)
+            notified = actions.Notified(**form.cleaned_data)
+            actions.record_notification(case=case, notified=notified, by=request.actor, now=request.now)
         except InvalidInput as error:
             form.add_error(error.field if error.field in form.fields else None, words.problem(error.field, error.reason))
         else:

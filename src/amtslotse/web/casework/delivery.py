@@ -45,4 +45,5 @@ def box(request: StaffRequest, view: CaseView) -> dict[str, Any] | None:
         ],
         "may_open": may(request.actor, "post.print"),
         "may_write": "write_letter" in view.allowed,
+        "may_hear": bool({"write_hearing", "note_statement"} & view.allowed),
     }

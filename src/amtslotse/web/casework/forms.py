@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from amtslotse.casework.queries import AddressedView
 from amtslotse.casework.rules import RETURNS, WAYS, Details
 from amtslotse.casework.rules.deciding import DISCRETION, HEARINGS
 from amtslotse.casework.rules.states import SETTLED_BY
@@ -16,6 +19,8 @@ from amtslotse.web.casework import words
 from amtslotse.web.ui.forms import DayField
 
 _REQUIRED = {"required": _("Bitte ausfüllen.")}
+#: Of several envelopes, each.
+_ALL = "all"
 
 
 class RequestForm(forms.Form):
@@ -175,6 +180,22 @@ class NotificationForm(forms.Form):
         widget=forms.Textarea({"rows": 2}),
         required=False,
     )
+
+    def __init__(self, *args: Any, envelopes: Sequence[AddressedView], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if len(envelopes) > 1:
+            each = [(str(one.addressee), ", ".join((one.name, *one.lines))) for one in envelopes]
+            to = forms.ChoiceField(
+                label=_("An wen"),
+                help_text=_("Wer woanders wohnt, bekommt einen eigenen Umschlag; für jede Anschrift zählt ihr eigener Tag."),
+                choices=[*each, (_ALL, _("an alle am selben Tag"))],
+                widget=forms.RadioSelect,
+                error_messages={"required": words.problem("to", "unknown")},
+            )
+            self.fields = {"to": to, **self.fields}
+
+    def clean_to(self) -> UUID | None:
+        return None if self.cleaned_data["to"] == _ALL else UUID(self.cleaned_data["to"])
 
     def clean_sent_on(self) -> date:
         found = _day_or_none(self.cleaned_data["sent_on"])

@@ -105,6 +105,40 @@ class CheckForm(forms.Form):
     )
 
 
+class HearingForm(forms.Form):
+    """What is intended, why, and until when she may answer."""
+
+    outcome = forms.ChoiceField(
+        label=_("Was ist beabsichtigt?"),
+        choices=list(words.INTENDED.items()),
+        widget=forms.RadioSelect,
+        error_messages=_CHOOSE,
+    )
+    reasons = forms.CharField(
+        label=_("Warum"),
+        help_text=_("Die Tatsachen, auf die es ankommt, in klaren Worten. Steht so im Schreiben, auf Deutsch."),
+        widget=forms.Textarea({"rows": 10, "lang": "de", "dir": "ltr"}),
+        error_messages=_FILL,
+    )
+    deadline_on = _Day(
+        label=_("Antwort bis"),
+        help_text=_("Vorgeschlagen ist die übliche Frist der Behörde. Eine gesetzliche Zahl ist hier nicht hinterlegt."),
+        error_messages=_FILL,
+    )
+
+
+class StatementForm(forms.Form):
+    """What she said, and when it came."""
+
+    answered_on = _Day(label=_("Eingegangen am"), error_messages=_FILL)
+    answer = forms.CharField(
+        label=_("Was sie sagt"),
+        help_text=_("Kurz; was sie schickt, liegt bei den Unterlagen oder Nachrichten."),
+        widget=forms.Textarea({"rows": 4}),
+        error_messages=_FILL,
+    )
+
+
 class BulkForm(forms.Form):
     """Which letter, to which open cases."""
 

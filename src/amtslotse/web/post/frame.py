@@ -21,6 +21,7 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
         ("returns", "post.print", _("Rückläufer"), counts["returned"]),
         ("bulk", "post.bulk", _("Serienbriefe"), counts["waiting"]),
         ("templates", "post.templates", _("Vorlagen"), None),
+        ("mails", "post.templates", _("Mailtexte"), None),
     )
     return [
         {"url": f"post:{name}", "label": label, "count": count, "current": name == current}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amtslotse.web.post import many, printing, tracking, writing
+from amtslotse.web.post import hearing, mails, many, printing, tracking, writing
 
 app_name = "post"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -38,4 +38,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="translation_checked",
     ),
     path("post/write/<uuid:case>/", writing.write, name="write"),
+    path("post/hearing/<uuid:case>/", hearing.hearing, name="hearing"),
+    path("post/hearing/<uuid:case>/answered/", hearing.heard, name="heard"),
+    path("post/mails/", mails.home, name="mails"),
+    path("post/mails/<slug:texts>/<slug:text_language>/", mails.mail_texts, name="mail_texts"),
 ]

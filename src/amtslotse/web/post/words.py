@@ -41,6 +41,11 @@ SETTLEMENTS = {
     "public_notice_checked": _("Öffentliche Zustellung geprüft"),
     "not_needed": _("Nicht mehr nötig"),
 }
+INTENDED = {
+    "refuse": _("Ablehnung"),
+    "grant_restricted": _("Erteilung mit Einschränkungen"),
+    "revoke": _("Aufhebung einer früheren Entscheidung"),
+}
 CASE_STATES = {
     "received": _("eingegangen"),
     "in_clearing": _("in Prüfung"),
@@ -49,6 +54,7 @@ CASE_STATES = {
     "in_review": _("zur Prüfung"),
     "decided": _("entschieden"),
 }
+MAILS = {"case": _("Mails zum Vorgang"), "appointment": _("Mails zum Termin")}
 LANGUAGES = {"de": _("Deutsch"), "en": _("Englisch"), "ar": _("Arabisch")}
 
 
@@ -57,6 +63,11 @@ def problem(error: DomainError) -> str:
     if not isinstance(error, InvalidInput):
         return gettext("Das geht gerade nicht. Bitte laden Sie die Seite neu.")
     sentences = {
+        "too_early": gettext("Die Frist muss länger als eine Woche sein. Bitte einen späteren Tag wählen."),
+        "too_late": gettext("Die Frist liegt zu weit in der Zukunft. Bitte einen früheren Tag wählen."),
+        "too_short": gettext("Bitte ausführen: mindestens 20 Zeichen."),
+        "hearing_runs": gettext("Die Anhörung läuft noch."),
+        "nobody_acts": gettext("Für die minderjährige Person handelt hier noch niemand. Bitte zuerst eintragen, wer."),
         "required": gettext("Bitte ausfüllen oder wählen."),
         "too_long": gettext("Bitte kürzen: der Text ist zu lang."),
         "unknown_field": gettext(
@@ -64,6 +75,7 @@ def problem(error: DomainError) -> str:
         ),
         "in_future": gettext("Der Tag liegt in der Zukunft. Bitte prüfen."),
         "before_sent": gettext("Der Tag liegt vor dem Versand. Bitte prüfen."),
+        "changed": gettext("Die Texte sind inzwischen andere. Bitte lesen Sie noch einmal."),
         "empty": gettext("Zu dieser Auswahl gibt es keinen offenen Vorgang. Bitte anders wählen."),
         "too_many": gettext("Das sind zu viele auf einmal. Bitte enger wählen."),
         "unknown_language": gettext("In dieser Sprache können wir nicht drucken."),
