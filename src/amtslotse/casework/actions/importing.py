@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +24,7 @@ from amtslotse.catalogue import queries as catalogue
 from amtslotse.engines import envelope
 from amtslotse.engines.sheets import Sheet
 from amtslotse.journal.actions import append
-from amtslotse.journal.rules import NewEvent
+from amtslotse.journal.rules import Kind, NewEvent
 from amtslotse.kernel import codes, names
 from amtslotse.kernel.actor import SYSTEM, Actor
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotFound
@@ -171,7 +172,8 @@ def _guessed(
     """What each word of the matched columns stands for: as a person said, else as it is guessed."""
     today = local_day(now)
     procedures, teams = catalogue.published(on=today), offices.team_names("de", on=today)
-    keys_, found = {each.key for each in procedures}, {}
+    services = {each.key for each in procedures}
+    found: dict[str, dict[str, str]] = {}
     for name in rules.MATCHED:
         if name not in columns:
             continue
@@ -179,7 +181,7 @@ def _guessed(
         told = said.get(name, {})
         if name == "service":
             found[name] = {
-                word: told[word] if told.get(word, "") in keys_ else rules.guess_service(word, procedures) for word in there
+                word: told[word] if told.get(word, "") in services else rules.guess_service(word, procedures) for word in there
             }
         else:
             found[name] = {
@@ -286,7 +288,7 @@ def _applicant(identity: UUID, each: Placed) -> Applicant:
 
 def _tell_history(case: Case, source: str, now: datetime) -> None:
     """When it was received, since when it is complete, and today's take-over: each at its own time."""
-    said = [
+    said: list[tuple[datetime, Kind, Mapping[str, Any]]] = [
         (case.received_at, events.RECEIVED, {"documents": 0, "language": case.language, "effect": case.effect}),
         (now, events.IMPORTED, {"source": source}),
     ]

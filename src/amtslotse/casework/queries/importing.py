@@ -295,7 +295,7 @@ def _view(row: ImportRun, done: int) -> ImportView:
         created=row.created if finished else row.plan.get("fresh", 0),
         known=row.known if finished else row.plan.get("known", 0),
         wrong=row.wrong if finished else row.plan.get("wrong", 0),
-        places=tuple(Place(*place.split("/", 1), before.get(place, 0), row.after.get(place, 0)) for place in listed),
+        places=tuple(_place(place, before, row.after) for place in listed),
         missing=rules.Columns(tuple(row.columns)).missing(),
         faults=tuple(rules.Fault(*each) for each in row.faults[:FAULTS]),
         faults_in_all=len(row.faults),
@@ -303,3 +303,8 @@ def _view(row: ImportRun, done: int) -> ImportView:
         finished_at=row.finished_at,
         file_there=row.file_gone_at is None,
     )
+
+
+def _place(key: str, before: Mapping[str, int], after: Mapping[str, int]) -> Place:
+    team, _, service = key.partition("/")
+    return Place(team, service, before.get(key, 0), after.get(key, 0))
