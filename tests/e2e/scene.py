@@ -271,6 +271,8 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "cockpit:visits": (Entry("head"),),
     "cockpit:visits_export": FILE,
     "council:titles": (Entry("council"), Entry("head")),
+    "council:legal": (Entry("council"),),
+    "council:legal_export": FILE,
     "council:export": FILE,
     **{name: entry for journey in JOURNEYS for name, entry in journey.ENTRIES.items()},
 }

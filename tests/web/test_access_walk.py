@@ -89,6 +89,8 @@ PAGES: dict[str, set[str]] = {
     "cockpit:visits": {"head"},
     "cockpit:visits_export": {"head"},
     "council:titles": {"council", "head"},
+    "council:legal": {"council", "head"},
+    "council:legal_export": {"council", "head"},
     "council:export": {"council", "head"},
     "staff:rights": set(),
     "staff:rights_export": set(),

@@ -19,8 +19,8 @@ from tests.factories.staff import make_staff, sign_in
 pytestmark = pytest.mark.django_db(transaction=True)
 
 HOME, CASES = "/de/cockpit/", "/de/cockpit/cases/"
-#: Transaction, session, person, state, table of rows, office, six statements of the figures, and two to six a row of cards.
-MOST_QUERIES = 32
+#: Transaction, session, person, state, table of rows, office, six statements of the figures, and two to eight a row of cards.
+MOST_QUERIES = 40
 
 
 def log(cases: int = 30) -> Iterator[Event]:

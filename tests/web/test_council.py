@@ -11,9 +11,12 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from amtslotse.casework import actions
+from tests.casework.walk import furnish
 from tests.factories.logs import feed
-from tests.factories.staff import make_staff, sign_in
+from tests.factories.staff import make_actor, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,3 +85,22 @@ def test_few_questions(council: Client) -> None:
     with CaptureQueriesContext(connection) as counted:
         council.get(PAGE)
     assert len(counted) <= 11
+
+
+def test_suits_sum_and_rare_outcomes_stand_together(council: Client) -> None:
+    furnish()
+    legal, now = make_actor("legal"), timezone.now()
+    for outcome, number in (("dismissed", 6), ("upheld", 3), ("compromise", 2)):
+        for _ in range(number):
+            suit = actions.keep_suit(kind="obligation", court="VG", filed_on=now.date(), by=legal, now=now)
+            actions.end_suit(suit=suit, outcome=outcome, outcome_on=now.date(), by=legal, now=now)
+    asked = {"period": str(now.year)}
+    page = text(council.get("/de/council/legal/", asked).content.decode())
+    assert "Abgeschlossene Klageverfahren 11" in page
+    assert "– abgewiesen 6" in page
+    assert "– übrige Ausgänge 5" in page
+    assert "27,3" not in page, "the rate would say how many of the rare ones were upheld"
+    answer = council.get("/de/council/legal.csv", asked)
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert [line[1] for line in lines[1:4]] == ["11", "6", "5"]
+    assert sign_in(make_staff("legal")).get("/de/council/legal/").status_code == 404
