@@ -48,6 +48,8 @@ NAMES = (
     ("Selam", "Tesfaye"), ("Tariq", "Ahmadzai"), ("Camila", "Rojas"), ("", "Sukarno"), ("Anastasiia", "Melnyk"),
 )  # fmt: skip
 COUNTRIES = ("AF", "BR", "CN", "ET", "ID", "IN", "IR", "MA", "NG", "RS", "SN", "SY", "TR", "UA", "VN")
+#: Luck makes grown-up people: their applications are no child's.
+FOR_MINORS = ("child-32",)
 STREETS = ("Lindenallee", "Hafenstraße", "Am Wasserturm", "Gartenweg")
 
 
@@ -259,7 +261,7 @@ def _send_what_is_missing(access: Access, at: datetime) -> None:
 
 def _file(plan: Plan, at: datetime) -> Access:
     luck = plan.luck
-    services = [procedure.key for procedure in catalogue.published(on=at.astimezone(BERLIN).date())]
+    services = [each.key for each in catalogue.published(on=at.astimezone(BERLIN).date()) if each.key not in FOR_MINORS]
     language = luck.choice(("de", "en", "ar"))
     draft = actions.start_draft(service=luck.choice(services), language=language, now=at).draft
     forgets = 1 + luck.randrange(2) if any(verb == "request" for _, verb in plan.steps) else 0

@@ -24,10 +24,10 @@ from amtslotse.cli.progress import Say
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import DomainError
 
-MOTHER = {"given_names": "Rana", "family_name": "Khoury", "birth_date": "1991-04-11", "nationality": "LB"}
+MOTHER = {"given_names": "Salma", "family_name": "Darwish", "birth_date": "1991-04-11", "nationality": "LB"}
 CHILD = {
-    "given_names": "Karim", "family_name": "Khoury", "birth_date": "2016-09-23", "nationality": "LB",
-    "representative_name": "Rana Khoury", "representative_role": "both", "other_custody_name": "Ziad Khoury",
+    "given_names": "Karim", "family_name": "Darwish", "birth_date": "2016-09-23", "nationality": "LB",
+    "representative_name": "Salma Darwish", "representative_role": "both", "other_custody_name": "Ziad Darwish",
     "other_custody_consent": "yes",
 }  # fmt: skip
 NATURALISED = (("Ada", "Okafor", "NG"), ("Luis", "Herrera", "VE"))
