@@ -299,7 +299,7 @@ class _Line:
         given = self._take("given_names", lambda text: names.clean(text, field=""), required=False) or ""
         if cell == "full_name" and not given:
             whole, _, given = (part.strip() for part in whole.partition(","))
-        if not whole and self.cells.get(cell):
+        if not whole and not any(fault.field == cell for fault in self.faults):  # a comma and nothing before it
             self._fault(cell, "required")
         return " ".join(whole.split()), " ".join(given.split())
 
