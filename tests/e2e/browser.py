@@ -104,15 +104,21 @@ def visit(
     assert not broken, f"the page's scripts or policy complained: {broken}"
 
 
-def axe(page: Page, *, only: tuple[str, ...] = ()) -> list[str]:
-    """What axe finds on the page as it stands, one line for each rule and place; ``only`` names single rules."""
+AXE = (Path(__file__).parent / "axe.js").read_text()
+
+
+def axe(page: Page, *, only: tuple[str, ...] = (), contrast: bool = True) -> list[str]:
+    """What axe finds on the page as it stands, one line for each rule and place.
+
+    ``only`` names single rules; without ``contrast`` colours are left out, where another run has seen the same ones.
+    """
     rules = {"type": "rule", "values": list(only)} if only else RULES
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)
-    found = page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
+    found = page.evaluate(AXE, {"rules": rules, "contrast": contrast})
     return [
         f"{violation['id']}: {' '.join(map(str, node['target']))}: {node['html'][:160]}"
-        for violation in found["violations"]
+        for violation in found
         for node in violation["nodes"]
     ]
 
@@ -124,8 +130,11 @@ def geometry(page: Page, width: int = 320) -> list[str]:
     """What runs over, is cut, too small to touch, or stands at the wrong edge, in a window of this width."""
     page.wait_for_load_state()  # a page without its style sheet yet has other sizes
     before = page.viewport_size
+    if before and before["width"] == width:
+        found: list[str] = page.evaluate(GEOMETRY)
+        return found
     page.set_viewport_size({"width": width, "height": 740})
-    found: list[str] = page.evaluate(GEOMETRY)
+    found = page.evaluate(GEOMETRY)
     if before:
         page.set_viewport_size(before)
     return found

@@ -34,7 +34,8 @@ serve.web("127.0.0.1", int(sys.argv[1]), "all")
 """
 STARTS_WITHIN = 60.0
 #: The shell without a window costs half the time of a whole Chromium.
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None)
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next(filter(None, map(shutil.which, BROWSERS)), None)
 NO_CHROMIUM = "no Chromium on PATH: browser tests are left out (apt install chromium, or .ci/run)"
 
 
