@@ -35,9 +35,9 @@ def _kind(
 
 RECEIVED = _kind(
     "case.received",
-    "Antrag eingegangen, {documents} Unterlagen",
-    "Application received, {documents} documents",
-    "استُلم الطلب مع {documents} من المستندات",
+    "Antrag eingegangen, Unterlagen: {documents}",
+    "Application received, documents: {documents}",
+    "استُلم الطلب، عدد المستندات: {documents}",
     schema={"documents": int, "language": str, "effect": str},
     waits_on="us",
     milestone="received",
@@ -60,9 +60,9 @@ DOCUMENT_MARKED = _kind(
 )
 DOCUMENTS_REQUESTED = _kind(
     "case.documents_requested",
-    "{count} Unterlagen nachgefordert, Frist {deadline_on}",
-    "{count} documents requested, deadline {deadline_on}",
-    "طُلب {count} من المستندات، والمهلة حتى {deadline_on}",
+    "Unterlagen nachgefordert: {count}, Frist {deadline_on}",
+    "Documents requested: {count}, deadline {deadline_on}",
+    "عدد المستندات المطلوبة: {count}، والمهلة حتى {deadline_on}",
     schema={"count": int, "items": list, "deadline_on": date},
     touched=True,
     waits_on="applicant",
@@ -83,9 +83,9 @@ DOCUMENT_TAKEN_BACK = _kind(
 )
 HANDED_IN = _kind(
     "case.documents_handed_in",
-    "{count} Unterlagen nachgereicht",
-    "{count} documents handed in",
-    "قُدّم {count} من المستندات الناقصة",
+    "Unterlagen nachgereicht: {count}",
+    "Documents handed in: {count}",
+    "عدد المستندات المقدَّمة: {count}",
     schema={"count": int},
     waits_on="us",
 )
@@ -791,7 +791,7 @@ WORDS = {
     "no_effect": {"de": "keine Wirkung", "en": "no effect", "ar": "لا أثر"},
     "no_slot": {"de": "kein Termin frei", "en": "no appointment free", "ar": "لا موعد متاح"},
     "documents": {"de": "Unterlagen fehlen", "en": "documents are missing", "ar": "مستندات ناقصة"},
-    "third_party": {"de": "andere Stelle ist dran", "en": "another body is involved", "ar": "بانتظار جهة أخرى"},
+    "third_party": {"de": "eine andere Stelle ist beteiligt", "en": "another body is involved", "ar": "جهة أخرى مشاركة"},
     "capacity": {"de": "noch nicht bearbeitet", "en": "not yet dealt with", "ar": "لم يُعالج بعد"},
     "jurisdiction": {"de": "nicht zuständig", "en": "no jurisdiction", "ar": "عدم الاختصاص"},
     "withdrawn_early": {
@@ -863,9 +863,9 @@ HOLD_LIFTED = _kind(
 )
 UPLOADS_DELETED = _kind(
     "case.uploads_deleted",
-    "{count} Unterlagen nach Ablauf der Frist gelöscht",
-    "{count} documents deleted after their period",
-    "حُذف {count} من المستندات بعد انقضاء المدة",
+    "Nach Ablauf der Frist gelöschte Unterlagen: {count}",
+    "Documents deleted after their period: {count}",
+    "عدد المستندات المحذوفة بعد انقضاء المدة: {count}",
     schema={"count": int},
 )
 FOLDER_MADE = _kind(
