@@ -49,6 +49,7 @@ def quality(request: StaffRequest) -> HttpResponse:
         ],
         "returns": [(words.RETURNS[code], count) for code, count in sample.returns],
         "grounds": grounds,
+        "discretion": (sum(row.with_reasons for row in grounds), sum(row.discretion for row in grounds)),
         "tabs": tabs(request, "quality"),
     }
     return render(request, "casework/quality.html", context)
