@@ -50,6 +50,10 @@ def _every_matter_is_there() -> None:
     assert {row.outcome for row in queries.suits(actor=legal).rows} == {"", "compromise"}
     assert {row.state for row in queries.complaints(actor=legal).rows} == {"open", "upheld", "not_upheld"}
     assert queries.every_knowledge(actor=legal)
+    (month,) = queries.legal_reviews(actor=legal, language="de", now=NOW)
+    assert 0 < month.reviewed < month.drawn
+    assert month.unanswered == 1
+    assert [(each.created, each.wrong) for each in queries.imports(actor=head)] == [(4, 1)]
     assert [draft.status for draft in procedures.open_drafts(by=people["recht1"])] == ["submitted"]
     assert queries.returned_letters(actor=clearing).rows
     assert queries.sample(actor=head, language="de", since=NOW - timedelta(days=90), now=NOW).asked

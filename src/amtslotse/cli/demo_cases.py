@@ -48,6 +48,13 @@ NAMES = (
     ("Selam", "Tesfaye"), ("Tariq", "Ahmadzai"), ("Camila", "Rojas"), ("", "Sukarno"), ("Anastasiia", "Melnyk"),
 )  # fmt: skip
 COUNTRIES = ("AF", "BR", "CN", "ET", "ID", "IN", "IR", "MA", "NG", "RS", "SN", "SY", "TR", "UA", "VN")
+#: Why a draft comes back.
+RETURNS = (
+    ("reasons", "Bitte die Berechnung des Lebensunterhalts ergänzen. (Vorführung)"),
+    ("reasons", "Bitte sagen, warum der Nachweis der Sprache genügt. (Vorführung)"),
+    ("facts", "Der Mietvertrag nennt eine andere Anschrift. Bitte klären. (Vorführung)"),
+    ("form", "Der Zeitraum steht einmal anders da als oben. (Vorführung)"),
+)
 #: Luck makes grown-up people: their applications are no child's.
 FOR_MINORS = ("child-32",)
 STREETS = ("Lindenallee", "Hafenstraße", "Am Wasserturm", "Gartenweg")
@@ -219,8 +226,8 @@ def _in_team(verb: str, plan: Plan, case: UUID, office: Office, at: datetime) ->
     elif verb in {"return", "release"} and view.status == "decided":
         return  # signed: the sample had not drawn it
     elif verb == "return":
-        reason = "Bitte die Berechnung des Lebensunterhalts ergänzen. (Vorführung)"
-        actions.return_decision(decision=view.decisions[0].id, code="reasons", reason=reason, by=reviewer, now=at)
+        code, reason = RETURNS[sum(map(ord, plan.key)) % len(RETURNS)]
+        actions.return_decision(decision=view.decisions[0].id, code=code, reason=reason, by=reviewer, now=at)
     elif verb == "release":
         actions.release_decision(decision=view.decisions[0].id, by=reviewer, now=at)
     elif verb == "hand_over":

@@ -1,7 +1,8 @@
 """Matters that a demonstration has to show and that chance may not bring: made once, through the real actions.
 
-A family with a minor and a lawyer, titles that end soon, naturalisations, suits and complaints, questions of law, a procedure
-that waits for its release, post that came back. Everything here is invented and says so.
+A family with a minor and a lawyer, titles that end soon, naturalisations, suits and complaints, a legal review, questions of
+law, open cases of another system, a procedure that waits for its release, post that came back. Everything is invented and says
+so.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from amtslotse.casework import actions, queries
-from amtslotse.casework.actions import NothingToPrint, Person
+from amtslotse.casework.actions import NothingToPrint, Person, Verdict
 from amtslotse.casework.queries import Chosen, RowView
 from amtslotse.casework.rules import Access
 from amtslotse.casework.tasks import make_run
@@ -31,6 +32,14 @@ CHILD = {
     "other_custody_consent": "yes",
 }  # fmt: skip
 NATURALISED = (("Ada", "Okafor", "NG"), ("Luis", "Herrera", "VE"))
+#: A file of another system, as its office would export it: received and complete so many days ago.
+OLD_SYSTEM = (
+    ("32.5-4001", "Aydın", "Elif", "03.05.1994", 38, "§ 16b AufenthG", 30),
+    ("32.5-4002", "Castro", "Diego", "17.11.1989", 37, "§ 18g AufenthG", 22),
+    ("32.5-4003", "Novák", "Petra", "00.00.1979", 35, "§ 18g AufenthG", 0),
+    ("32.5-4004", "Abebe", "Hanna", "09.01.2000", 31, "§ 16b AufenthG", 0),
+    ("32.5-4005", "", "Ohne Namen", "31.02.1990", 31, "§ 16b AufenthG", 0),
+)
 #: (so many days ago, channel, topic, answered after so many days; 0: not yet)
 COMPLAINTS = ((30, "mail", "duration", 9), (12, "phone", "reachable", 4), (3, "letter", "conduct", 0))
 #: What the new version of a procedure says in the demonstration, behind its summary.
@@ -46,6 +55,8 @@ def lay_out(*, now: datetime, say: Say) -> None:
         ("naturalisations", lambda: _naturalisations(office, now)),
         ("titles that end", lambda: _renewals(people, office, now)),
         ("suits and complaints", lambda: _registers(people, now)),
+        ("a monthly legal review", lambda: _legal_review(people["recht1"], now)),
+        ("cases of the old system", lambda: _taken_over(people["leitung"], now)),
         ("questions of law", lambda: _questions(people, office, now)),
         ("a procedure", lambda: _procedure(people["verfahren1"], now)),
     )
@@ -151,6 +162,35 @@ def _registers(people: dict[str, Actor], now: datetime) -> None:
             actions.answer_complaint(
                 complaint=complaint, answered_on=came + timedelta(days=answered), upheld=topic == "reachable", by=legal, now=now
             )
+
+
+def _legal_review(legal: Actor, now: datetime) -> None:
+    """Last month's sample is drawn and half of it reviewed; one decision has a defect that its team has not answered yet."""
+    review = actions.draw_review(by=legal, now=now)
+    rows = queries.legal_review(actor=legal, review=review, language="de", now=now).rows
+    for position, row in enumerate(rows[: len(rows) // 2]):
+        asked = queries.sampled_decision(actor=legal, sampled=row.id, language="de", now=now).points
+        points = {each.key: Verdict("met" if each.concerns else "not_applicable") for each in asked}
+        if position == 1:
+            first = next(each.key for each in asked if each.concerns)
+            points[first] = Verdict("defect", "minor", "Hier fehlt das Datum des Gesprächs. (Vorführung)")
+        actions.review_sampled(sampled=row.id, points=points, by=legal, now=now)
+
+
+def _taken_over(head: Actor, now: datetime) -> None:
+    """Open cases of the system before came over from its file; one line was wrong."""
+
+    def day(ago: int) -> str:
+        return f"{now - timedelta(days=ago):%d.%m.%Y}" if ago else ""
+
+    lines = ["Aktenzeichen;Nachname;Vorname;Geb.-Datum;Eingangsdatum;Antragsart;Vollständig seit"]
+    lines += [";".join((*who, day(received), law, day(complete))) for *who, received, law, complete in OLD_SYSTEM]
+    content, name = "\r\n".join(lines).encode(), "offene-vorgaenge-erfunden.csv"
+    run = actions.take_import_file(run=uuid4(), name=name, content=content, source="altverfahren", by=head, now=now)
+    columns = [each.field for each in queries.import_mapping(actor=head, run=run).columns]
+    actions.map_import(run=run, columns=columns, words={}, by=head, now=now)
+    actions.start_import(run=run, by=head, now=now)
+    actions.import_cases(run=run, now=now)
 
 
 def _questions(people: dict[str, Actor], office: demo_cases.Office, now: datetime) -> None:

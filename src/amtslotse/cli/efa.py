@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from amtslotse.casework.rules.uploads import LARGEST_FILE
 from amtslotse.engines.efa import LARGEST
 from amtslotse.kernel.actor import SYSTEM
 from amtslotse.kernel.errors import DomainError
 
+if TYPE_CHECKING:
+    import procrastinate
+
 _MESSAGES = (".json", ".xml")
+TASK = "amtslotse.cli.efa.look"
 
 
 def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -27,12 +33,33 @@ def run(args: argparse.Namespace) -> int:
 
     Running it again takes in what is new.
     """
+    return take_in(args.folder)
+
+
+def watch(app: procrastinate.App) -> None:
+    """The worker looks into the folder that ``AMTSLOTSE_EFA`` names, every five minutes; nothing without it.
+
+    Two looks never overlap (the queueing lock), and a message is taken in once whoever looks (``take_in_efa``).
+    """
+    folder = os.environ.get("AMTSLOTSE_EFA")
+    if not folder:
+        return
+
+    @app.periodic(cron="*/5 * * * *")
+    @app.task(name=TASK, queueing_lock=TASK, lock=TASK)
+    def look(timestamp: int) -> None:
+        if take_in(Path(folder)):
+            raise DomainError(f"{folder} holds messages that could not be taken: see the log")
+
+
+def take_in(folder: Path) -> int:
+    """As ``run``. Raises ``DomainError`` when there is no such folder."""
     from amtslotse.casework.actions import take_in_efa
 
-    if not args.folder.is_dir():
-        raise DomainError(f"{args.folder} is no folder")
-    files, failed = Folder(args.folder), 0
-    for path in sorted(each for each in args.folder.iterdir() if each.suffix.lower() in _MESSAGES):
+    if not folder.is_dir():
+        raise DomainError(f"{folder} is no folder")
+    files, failed = Folder(folder), 0
+    for path in sorted(each for each in folder.iterdir() if each.suffix.lower() in _MESSAGES):
         try:
             done = take_in_efa(
                 content=_read(path, LARGEST),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from amtslotse.cli import efa
+
 if TYPE_CHECKING:
     import procrastinate
 
@@ -26,6 +28,7 @@ def run(_args: argparse.Namespace) -> int:
     async def sweep(context: procrastinate.JobContext, timestamp: int) -> None:
         await revive(context.app)
 
+    efa.watch(app)
     with app.replace_connector(app.connector.get_worker_connector()) as worker:  # type: ignore[attr-defined]
         worker.run_worker(concurrency=2, shutdown_graceful_timeout=5, delete_jobs="successful")
     return 0
