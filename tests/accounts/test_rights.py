@@ -17,6 +17,7 @@ EXPECTED = {
     "casework.confirm_complete": {"clearing": "o"},
     "casework.replace_code": {"clearing": "o", "caseworker": "t"},
     "casework.team_list": {"caseworker": "t", "head": "o"},
+    "casework.naturalisation_year": {"head": "o"},
     "casework.take": {"caseworker": "t"},
     "casework.draft_decision": {"caseworker": "t"},
     "casework.review_decision": {"caseworker": "t", "legal": "o"},

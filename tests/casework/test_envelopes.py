@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid4
 
 import psycopg
@@ -53,9 +53,9 @@ def make_child(people: People) -> Access:
     return access
 
 
-def decide(child: Access, people: People, outcome: str = "refuse") -> UUID:
-    made = actions.draft_decision(case=child.case, outcome=outcome, reasons=REASONS, details=HEARD, by=people.author, now=NOW)
-    return actions.release_decision(decision=made, by=people.reviewer, now=NOW)
+def decide(child: Access, people: People, *, now: datetime = NOW) -> UUID:
+    made = actions.draft_decision(case=child.case, outcome="refuse", reasons=REASONS, details=HEARD, by=people.author, now=now)
+    return actions.release_decision(decision=made, by=people.reviewer, now=now)
 
 
 def printed(people: People, *, hours: float = 1) -> UUID:

@@ -10,6 +10,7 @@ from django.db.utils import Error
 
 from amtslotse.casework import actions, queries
 from amtslotse.casework.models import Case, Message
+from amtslotse.casework.queries import Wanted
 from amtslotse.casework.rules import Access
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
@@ -152,11 +153,11 @@ def test_lists_cost_the_same_for_one_and_fifty(people: People, django_assert_max
     for index in range(30):
         received(people, text=f"{number if index % 2 else ''} Frage {index}")
     with django_assert_max_num_queries(3):
-        found = queries.message_list(actor=people.clearing, now=NOW, statuses=("open",))
+        found = queries.message_list(actor=people.clearing, now=NOW, wanted=Wanted(statuses=("open",)))
     assert (found.total, len(found.rows)) == (30, 30)
-    assert queries.message_list(actor=people.clearing, now=NOW, placed="no").total == 15
-    assert queries.message_list(actor=people.clearing, now=NOW, search=number[:8]).total == 15
-    assert len(list(queries.message_rows(actor=people.clearing, now=NOW, placed="yes"))) == 15
+    assert queries.message_list(actor=people.clearing, now=NOW, wanted=Wanted(placed="no")).total == 15
+    assert queries.message_list(actor=people.clearing, now=NOW, wanted=Wanted(search=number[:8])).total == 15
+    assert len(list(queries.message_rows(actor=people.clearing, now=NOW, wanted=Wanted(placed="yes")))) == 15
 
 
 def test_a_block_is_offered_once_another_person_checked_it(people: People) -> None:

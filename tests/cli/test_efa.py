@@ -6,11 +6,15 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import procrastinate
+import procrastinate.testing
 import pytest
 from django.utils import timezone
 
 from amtslotse.casework.models import Case, Document, Draft, EfaMessage
+from amtslotse.cli import efa
 from amtslotse.cli.main import parser
+from amtslotse.kernel.errors import DomainError
 from tests.casework.walk import SERVICE, drafted, furnish, pdf
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +72,23 @@ def test_a_link_leads_nowhere(tmp_path: Path) -> None:
     assert take(folder) == 0
     assert EfaMessage.objects.get().refused == [["pass.pdf", "missing_file"]]
     assert Document.objects.count() == 0
+
+
+def test_the_worker_looks_into_the_folder_that_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    furnish()
+    message("BW-1", tmp_path, file="nothing.pdf")
+    monkeypatch.delenv("AMTSLOTSE_EFA", raising=False)
+    nobody = procrastinate.App(connector=procrastinate.testing.InMemoryConnector())
+    efa.watch(nobody)
+    assert efa.TASK not in nobody.tasks
+
+    monkeypatch.setenv("AMTSLOTSE_EFA", str(tmp_path))
+    worker = procrastinate.App(connector=procrastinate.testing.InMemoryConnector())
+    efa.watch(worker)
+    look = worker.tasks[efa.TASK]
+    for _ in range(2):
+        look(timestamp=0)
+    assert EfaMessage.objects.count() == 1
+    (tmp_path / "broken.json").write_text("{", "utf-8")
+    with pytest.raises(DomainError, match="could not be taken"):
+        look(timestamp=0)

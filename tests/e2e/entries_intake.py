@@ -131,6 +131,9 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "intake:received": (Entry("clearing", lambda ids: {"filed": ids["parts"]["filed"]}),),
     "intake:receipt": FILE,
     "intake:efa": (Entry("clearing"),),
+    "intake:typed_export": FILE,
+    "intake:efa_export": FILE,
+    "intake:blocks_export": FILE,
     "intake:blocks": (Entry("head"),),
     "intake:new_block": (Entry("clearing"),),
     "intake:block": (
@@ -156,8 +159,9 @@ OWNERS: dict[str, set[str]] = {
 PAGES: dict[str, set[str]] = {
     "intake:home": {*SORTS, "author", "reviewer", "other_team"},
     "intake:export": {*SORTS, "author", "reviewer", "other_team"},
-    **{f"intake:{name}": SORTS for name in ("new", "typed", "start", "efa")},
+    **{f"intake:{name}": SORTS for name in ("new", "typed", "typed_export", "start", "efa", "efa_export")},
     "intake:blocks": {"clearing", "head"},
+    "intake:blocks_export": {"clearing", "head"},
     "intake:new_block": {"clearing", "head"},
 }
 #: For everybody: nothing of anybody stands on them.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pikepdf
@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from amtslotse.accounts.queries import actor_for
 from amtslotse.casework.actions import bulk, printing
-from amtslotse.casework.models import BulkLetter, Delivery, Letter, LetterTemplate, PrintRun
+from amtslotse.casework.models import BulkLetter, Delivery, Hearing, Letter, LetterTemplate, PrintRun
 from tests.casework import walk
+from tests.casework.test_envelopes import decide, make_child
 from tests.casework.test_letters import NO_MAIL, released
 from tests.casework.walk import TEAM, People, filed, pdf, to_waiting
 from tests.factories.staff import make_staff, sign_in
@@ -235,3 +236,70 @@ def test_a_letter_from_a_template_with_own_words(room: Room) -> None:
     shown = text_of(room["clearing"].get(f"/de/cases/{access.case}/"))
     assert "Schreiben aus Vorlage" in shown
     assert "PDF wird erstellt" in shown
+
+
+def day_fields(name: str, day: date) -> dict[str, int]:
+    return {f"{name}_0": day.day, f"{name}_1": day.month, f"{name}_2": day.year}
+
+
+def test_a_hearing_is_drafted_printed_and_answered(room: Room) -> None:
+    access = filed(now=NOW)
+    walk.to_team(access, room.people, now=NOW)
+    page, author = f"/de/post/hearing/{access.case}/", room["author"]
+    for stranger in ("clearing", "other_team", "council", "head"):
+        assert room[stranger].get(page).status_code == 404
+        assert room[stranger].post(page, {"outcome": "refuse"}).status_code == 404
+    assert "Anhörungsschreiben erstellen" in text_of(author.get(page))
+    assert author.post(page, {"send": "1"}).status_code == 422
+    until = timezone.localdate() + timedelta(days=20)
+    typed = {"outcome": "refuse", "reasons": "Der Lebensunterhalt ist nicht gesichert.", **day_fields("deadline_on", until)}
+    measured = author.post(page, {**typed, "check": "1"})
+    assert (measured.status_code, "Lesbarkeit" in text_of(measured)) == (200, True)
+    assert not Hearing.objects.exists()
+    said = text_of(author.post(page, {**typed, "send": "1"}, follow=True))
+    assert "Das Anhörungsschreiben wartet auf den Druck." in said
+    assert "Wir wollen Ihren Antrag ablehnen." in said
+    assert "Anhörungsschreiben erstellen" not in said, "it runs: no second one"
+    assert "Anhörung" in text_of(room["clearing"].get("/de/post/?kind=hearing"))
+    draft = text_of(author.get(f"/de/cases/{access.case}/decision/"))
+    assert "Anhörungsschreiben vom" in draft
+
+    answer = {**day_fields("answered_on", timezone.localdate()), "answer": "Die Auszüge kommen nach."}
+    assert author.post(f"{page}answered/", {**answer, "answer": ""}).status_code == 422
+    assert "Die Stellungnahme ist vermerkt." in text_of(author.post(f"{page}answered/", answer, follow=True))
+    assert "Die Auszüge kommen nach." in text_of(author.get(f"/de/cases/{access.case}/decision/"))
+
+
+def test_the_texts_of_mails_are_checked_by_a_name(room: Room) -> None:
+    head = room["head"]
+    assert text_of(head.get("/de/post/mails/")).count("nur auf Deutsch") == 4
+    page = "/de/post/mails/case/ar/"
+    shown = head.get(page)
+    assert "لقد استلمنا طلبك" in shown.content.decode()
+    digest = re.search(r'name="digest" value="([0-9a-f]{64})"', shown.content.decode())
+    assert digest
+    assert head.post(page, {"digest": digest[1], "checked_by": ""}).status_code == 422
+    assert head.post(page, {"digest": "0" * 64, "checked_by": "Dr. Haddad"}).status_code == 422
+    assert "Geprüft. Ab jetzt" in text_of(head.post(page, {"digest": digest[1], "checked_by": "Dr. Haddad"}, follow=True))
+    assert text_of(head.get("/de/post/mails/")).count("geht hinaus") == 1
+    assert "Dr. Haddad" in text_of(head.get(page))
+    for path in ("case/de/", "case/xx/", "nothing/ar/"):
+        assert head.get(f"/de/post/mails/{path}").status_code == 404
+    assert room["clearing"].get(page).status_code == 404
+
+
+def test_two_guardians_are_noted_one_by_one(room: Room) -> None:
+    child = make_child(room.people)
+    decide(child, room.people, now=NOW)
+    page, author = f"/de/cases/{child.case}/notification/", room["author"]
+    shown = text_of(author.get(page))
+    assert "Mai Nguyễn, Weg 1, 76000 Lindenau" in shown
+    typed = {"way": "with_proof", **day_fields("sent_on", timezone.localdate())}
+    assert author.post(page, typed).status_code == 422, "to whom?"
+    to = re.findall(r'name="to" value="([0-9a-f-]{36})"', author.get(page).content.decode())
+    assert len(to) == 2
+    said = text_of(author.post(page, {**typed, "to": to[0]}, follow=True))
+    assert "noch nicht vermerkt" in said
+    said = text_of(author.post(page, {**typed, "to": to[1]}, follow=True))
+    assert "noch nicht vermerkt" not in said
+    assert "Bestandskräftig ab" in said

@@ -205,6 +205,15 @@ _ACTIONS = (
         {"caseworker": "team", "head": "office"},
     ),
     Action(
+        "casework.naturalisation_year",
+        {
+            "de": "Das Jahr der Einbürgerungen für die Bundesstatistik sehen und ausgeben (§ 36 StAG)",
+            "en": "See and export the year of naturalisations for the federal survey (§ 36 StAG)",
+            "ar": "عرض سنة التجنيس للإحصاء الاتحادي وتصديرها (§ 36 StAG)",
+        },
+        {"head": "office"},
+    ),
+    Action(
         "casework.take",
         {
             "de": "Einen Vorgang zur Bearbeitung übernehmen",

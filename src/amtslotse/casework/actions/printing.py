@@ -183,7 +183,7 @@ def _locked(run: UUID, by: Actor) -> PrintRun:
 
 def _add(pile: pikepdf.Pdf, row: Delivery, now: datetime) -> None:
     """Cover and letter at the end of the pile, each letter from a front page on, for printing on both sides."""
-    letter, to = row.letter, row.recipient
+    letter, to = row.letter, row.recipient or {}  # by constraint, what is printed has one
     with pikepdf.open(io.BytesIO(reading.print_letter(letter, letter.case).content)) as inside:
         cover = {
             "office": letter.data["office"],

@@ -106,15 +106,23 @@ class BulkRecipient(models.Model):
         constraints = [models.UniqueConstraint(fields=["bulk", "case"], name="bulk_reaches_a_case_once")]
 
 
-class LetterPaper(models.Model):
+class SealedPdf(models.Model):
+    """A PDF that is made in the background and lies encrypted on disk; or why it could not be made."""
+
+    size = models.PositiveIntegerField(default=0)
+    wrapped_key = models.BinaryField(default=bytes)
+    error = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class LetterPaper(SealedPdf):
     """The PDF of a letter, made in the background, encrypted on disk under its id. Deleting the row destroys the key."""
 
     letter = models.OneToOneField(Letter, models.CASCADE, primary_key=True, related_name="paper")
     state = models.CharField(max_length=8, default="waiting")
     made_at = models.DateTimeField(null=True)
-    size = models.PositiveIntegerField(default=0)
-    wrapped_key = models.BinaryField(default=bytes)
-    error = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -127,7 +135,7 @@ class LetterPaper(models.Model):
         ]
 
 
-class PrintRun(models.Model):
+class PrintRun(SealedPdf):
     """The letters of a print as one file with their cover sheets, encrypted on disk under this id until they are posted."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -138,9 +146,6 @@ class PrintRun(models.Model):
     created_at = models.DateTimeField()
     ready_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
-    size = models.PositiveIntegerField(default=0)
-    wrapped_key = models.BinaryField(default=bytes)
-    error = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [

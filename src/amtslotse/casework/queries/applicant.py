@@ -11,6 +11,7 @@ from amtslotse.casework.queries.views import Download, Proof, ReceiptView, Reque
 from amtslotse.casework.rules import states, steps
 from amtslotse.casework.rules.access import Access
 from amtslotse.casework.rules.filing import local_day
+from amtslotse.casework.rules.letters import channel_of
 from amtslotse.catalogue.rules import fee, required_documents, unmet
 from amtslotse.kernel import codes
 from amtslotse.kernel.errors import NotFound
@@ -41,6 +42,7 @@ def receipt(*, access: Access, language: str) -> ReceiptView:
         effect=reading.effect_view(case, procedure, language),
         proof_token=case.proof_token,
         fee=fee(procedure, answers, on=on),
+        channel=channel_of("receipt", source=case.source, has_email=bool(case.applicant.email)),
     )
 
 

@@ -268,8 +268,8 @@ def _bulks() -> QuerySet[BulkLetter]:
         BulkLetter.objects.select_related("template")
         .prefetch_related("template__texts")
         .annotate(
-            n_reached=Count("deliveries"),
-            n_papers=Count("deliveries", filter=Q(deliveries__letter__paper__state="made")),
+            n_reached=Count("deliveries__letter", distinct=True),  # one letter may have several envelopes
+            n_papers=Count("deliveries__letter", filter=Q(deliveries__letter__paper__state="made"), distinct=True),
         )
     )
 

@@ -133,47 +133,38 @@ class BlockView:
     can_check: bool
 
 
-def message_list(
-    *,
-    actor: Actor,
-    now: datetime,
-    statuses: Collection[str] = (),
-    reason: str = "",
-    channel: str = "",
-    placed: str = "",
-    search: str = "",
-    page: int = 1,
-) -> MessageList:
-    """Messages the reader may sort and answer, oldest first. Three queries.
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which messages: of these statuses, of one reason and channel, with a case (``placed`` yes), without (no), or either.
 
-    ``placed``: yes (with a case), no, or empty. ``search`` fits sender, file number or subject. Raises ``NotAllowed``.
+    ``search`` fits sender, file number or subject. What is empty does not filter.
     """
-    found = _selected(actor, reason, channel, placed, search)
+
+    statuses: Collection[str] = ()
+    reason: str = ""
+    channel: str = ""
+    placed: str = ""
+    search: str = ""
+
+
+EVERY = Wanted()
+
+
+def message_list(*, actor: Actor, now: datetime, wanted: Wanted = EVERY, page: int = 1) -> MessageList:
+    """Messages the reader may sort and answer, oldest first. Three queries. Raises ``NotAllowed``."""
+    found = _selected(actor, wanted)
     counts = dict(found.order_by().values_list("status").annotate(n=Count("pk")))
-    total = sum(n for status, n in counts.items() if not statuses or status in statuses)
-    if statuses:
-        found = found.filter(status__in=statuses)
+    found = _of_status(found, wanted)
+    total = sum(n for status, n in counts.items() if not wanted.statuses or status in wanted.statuses)
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(max(1, page), pages)
     shown = _listed(found)[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return MessageList(tuple(_row(row, now) for row in shown), total, page, pages, counts)
 
 
-def message_rows(
-    *,
-    actor: Actor,
-    now: datetime,
-    statuses: Collection[str] = (),
-    reason: str = "",
-    channel: str = "",
-    placed: str = "",
-    search: str = "",
-) -> Iterator[MessageRow]:
+def message_rows(*, actor: Actor, now: datetime, wanted: Wanted = EVERY) -> Iterator[MessageRow]:
     """The whole list, for an export: exactly what ``message_list`` shows. Raises ``NotAllowed``."""
-    found = _selected(actor, reason, channel, placed, search)
-    if statuses:
-        found = found.filter(status__in=statuses)
-    return (_row(row, now) for row in _listed(found).iterator(2000))
+    return (_row(row, now) for row in _listed(_of_status(_selected(actor, wanted), wanted)).iterator(2000))
 
 
 def message(*, actor: Actor, message: UUID, language: str) -> MessageView:
@@ -368,16 +359,20 @@ def _scope(actor: Actor) -> QuerySet[Message]:
     return Message.objects.filter(case__team__in=actor.teams)
 
 
-def _selected(actor: Actor, reason: str, channel: str, placed: str, search: str) -> QuerySet[Message]:
+def _of_status(found: QuerySet[Message], wanted: Wanted) -> QuerySet[Message]:
+    return found.filter(status__in=wanted.statuses) if wanted.statuses else found
+
+
+def _selected(actor: Actor, wanted: Wanted) -> QuerySet[Message]:
     require(actor, "intake.messages")
     found = _scope(actor)
-    if reason:
-        found = found.filter(reason=reason)
-    if channel:
-        found = found.filter(channel=channel)
-    if placed:
-        found = found.filter(case__isnull=placed != "yes")
-    if text := search.strip():
+    if wanted.reason:
+        found = found.filter(reason=wanted.reason)
+    if wanted.channel:
+        found = found.filter(channel=wanted.channel)
+    if wanted.placed:
+        found = found.filter(case__isnull=wanted.placed != "yes")
+    if text := wanted.search.strip():
         by = Q(sender_key__contains=names.sort_key(text)) | Q(subject__icontains=text) | Q(sender_email__iexact=text)
         number = codes.normalise(text)
         found = found.filter(by | Q(case__file_number__contains=number) if len(number) >= 4 else by)

@@ -135,6 +135,7 @@ class ReceiptView:
     effect: EffectView
     proof_token: str  # for /verify/<token>: genuine or not, and the day
     fee: Fee
+    channel: str  # how the paper goes: portal and counter at once, post with the next print
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ EFFECTS = {
 WHY = {
     "no_slot": gettext_lazy("kein Termin frei"),
     "documents": gettext_lazy("Unterlagen fehlen"),
-    "third_party": gettext_lazy("eine andere Stelle ist dran"),
+    "third_party": gettext_lazy("eine andere Stelle ist beteiligt"),
     "capacity": gettext_lazy("noch nicht bearbeitet"),
 }
 WHY_NOT = {

@@ -120,7 +120,7 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
         ("find", "casework.see_case", _("Aktenzeichen"), None),
         ("certificates", "casework.certificates", _("Bescheinigungen"), None),
         ("payments", "casework.payments", _("Zahlungen"), None),
-        ("naturalisation", "reporting.cockpit", _("Einbürgerungsstatistik"), None),
+        ("naturalisation", "casework.naturalisation_year", _("Einbürgerungsstatistik"), None),
         ("partners", "casework.partners", _("Andere Stellen"), None),
         ("quality", "legal.see", _("Stichprobe und Ermessen"), None),
     )

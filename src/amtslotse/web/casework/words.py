@@ -158,7 +158,7 @@ def turn(code: str, bodies: Mapping[str, str] | None = None) -> str:
     """Whose turn it is; a body by its name, where the page knows names."""
     if code.startswith("partner:"):
         name = (bodies or {}).get(code.removeprefix("partner:"))
-        return _("%(partner)s ist dran") % {"partner": name} if name else _("andere Stelle ist dran")
+        return _("%(partner)s ist dran") % {"partner": name} if name else _("eine andere Stelle ist beteiligt")
     return str(TURNS.get(code, code))
 
 
@@ -222,8 +222,8 @@ def problem(field: str, reason: str) -> str:
         ("outcome", "needs_review"): _("Das kann niemand allein unterzeichnen. Bitte zur Prüfung geben."),
         ("hearing", "required"): _("Bitte angeben, ob angehört wurde: ohne das geht nichts Belastendes hinaus."),
         ("hearing", "hearing_runs"): _(
-            "Die Anhörung läuft noch, oder ihr Schreiben ist nicht rechtzeitig angekommen. Bitte die Stellungnahme oder das Ende "
-            "der Frist abwarten."
+            "Die Anhörung läuft noch, oder ihr Schreiben ist nicht rechtzeitig angekommen. Bitte die Stellungnahme oder das "
+            "Ende der Frist abwarten."
         ),
         ("to", "not_notified"): _("Bitte zuerst die Bekanntgabe an jede Anschrift vermerken."),
         ("to", "unknown"): _("Bitte wählen, an wen."),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import messages as notes
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -16,6 +18,7 @@ from amtslotse.kernel.errors import InvalidInput
 from amtslotse.web.intake import words
 from amtslotse.web.intake.forms import BlockForm
 from amtslotse.web.intake.frame import tabs
+from amtslotse.web.ui import exports
 from amtslotse.web.ui.staff_request import StaffRequest
 
 _LANGUAGES = ("de", "en", "ar")
@@ -27,6 +30,25 @@ def home(request: StaffRequest) -> HttpResponse:
     rows = queries.blocks(actor=request.actor)
     context = {"tabs": tabs(request, "blocks"), "rows": [(row, words.REASONS[row.reason]) for row in rows]}
     return render(request, "intake/blocks.html", context)
+
+
+@require_GET
+def export(request: StaffRequest, form: str) -> HttpResponse:
+    """The newest version of each block with its words, as a file."""
+    head = [_("Titel"), _("Anlass"), _("Fassung"), _("geprüft von"), _("geprüft"), *map(str, words.LANGUAGES.values())]
+    lines = (
+        [
+            row.title,
+            str(words.REASONS[row.reason]),
+            row.version,
+            row.checked_by,
+            row.checked_at,
+            *(row.texts.get(language, "") for language in words.LANGUAGES),
+        ]
+        for row in queries.blocks(actor=request.actor)
+    )
+    name = f"textbausteine-{timezone.localdate().isoformat()}"
+    return exports.answer(form, name, head, lines, right_to_left=get_language_bidi())
 
 
 @require_http_methods(["GET", "POST"])

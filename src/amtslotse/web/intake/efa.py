@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.contrib import messages as notes
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from amtslotse.casework import actions, queries
 from amtslotse.casework.actions import SentAgainChanged
@@ -15,6 +17,7 @@ from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
 from amtslotse.web.intake import words
 from amtslotse.web.intake.forms import EfaForm
 from amtslotse.web.intake.frame import language, tabs
+from amtslotse.web.ui import exports
 from amtslotse.web.ui.staff_request import StaffRequest
 
 _MESSAGES = (".json", ".xml")
@@ -46,6 +49,24 @@ def home(request: StaffRequest) -> HttpResponse:
         "language": language(),
     }
     return render(request, "intake/efa.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def export(request: StaffRequest, form: str) -> HttpResponse:
+    """Every line of the list as a file."""
+    head = [_("Nummer"), _("Stand"), _("Grund"), _("Anlagen, die nicht gelesen werden konnten"), _("Übernommen")]
+    lines = (
+        [
+            row.ref,
+            _("Vorgang") if row.case else _("wartet"),
+            _why(row.reason),
+            "; ".join(f"{file}: {words.PROBLEMS[reason]}" for file, reason in row.refused),
+            row.taken_at,
+        ]
+        for row in queries.efa_list(actor=request.actor)
+    )
+    name = f"online-dienst-{timezone.localdate().isoformat()}"
+    return exports.answer(form, name, head, lines, right_to_left=get_language_bidi())
 
 
 def _take(request: StaffRequest, name: str, content: bytes, files: dict[str, bytes]) -> str:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from amtslotse.accounts.rules import may, require
 from amtslotse.casework import actions, queries
 from amtslotse.casework.actions import AlreadyOver
-from amtslotse.casework.queries import BlockView, MessageView
+from amtslotse.casework.queries import BlockView, MessageView, Wanted
 from amtslotse.casework.rules import messages as rules
 from amtslotse.kernel.errors import InvalidInput, NotFound
 from amtslotse.web.intake import words
@@ -32,7 +32,7 @@ from amtslotse.web.ui.staff_request import StaffRequest
 def home(request: StaffRequest) -> HttpResponse:
     """What people wrote, oldest first; open ones unless the address says otherwise."""
     chosen = _filter(request.GET)
-    found = queries.message_list(actor=request.actor, now=request.now, **chosen, page=page_of(request))
+    found = queries.message_list(actor=request.actor, now=request.now, wanted=chosen, page=page_of(request))
     query = request.GET.copy()
     query.pop("page", None)
     context = {
@@ -54,7 +54,7 @@ def home(request: StaffRequest) -> HttpResponse:
 @require_GET
 def export(request: StaffRequest, form: str) -> HttpResponse:
     """Every line of the filtered list as a file."""
-    found = queries.message_rows(actor=request.actor, now=request.now, **_filter(request.GET))
+    found = queries.message_rows(actor=request.actor, now=request.now, wanted=_filter(request.GET))
     head = [
         _("Eingegangen"), _("Weg"), _("Anlass"), _("Stand"), _("Absender"), _("Betreff"), _("Aktenzeichen"),
         _("zusammengelegt mit"), _("beantwortet"), _("Stunden"),
@@ -263,16 +263,16 @@ def _row(row: queries.MessageRow) -> dict[str, Any]:
     }
 
 
-def _filter(query: Mapping[str, str]) -> dict[str, Any]:
+def _filter(query: Mapping[str, str]) -> Wanted:
     """What the address filters by; anything it does not know is as if it were not there."""
     status, reason, channel = query.get("status", "open"), query.get("reason", ""), query.get("channel", "")
-    return {
-        "statuses": (status,) if status in rules.STATUSES else (),
-        "reason": reason if reason in rules.REASONS else "",
-        "channel": channel if channel in rules.CHANNELS else "",
-        "placed": query.get("placed", "") if query.get("placed") in ("yes", "no") else "",
-        "search": query.get("q", "").strip()[:200],
-    }
+    return Wanted(
+        statuses=(status,) if status in rules.STATUSES else (),
+        reason=reason if reason in rules.REASONS else "",
+        channel=channel if channel in rules.CHANNELS else "",
+        placed=query.get("placed", "") if query.get("placed") in ("yes", "no") else "",
+        search=query.get("q", "").strip()[:200],
+    )
 
 
 def _typed(request: StaffRequest, form: MessageForm) -> dict[str, Any]:

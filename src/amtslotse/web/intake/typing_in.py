@@ -9,6 +9,7 @@ from django.contrib import messages as notes
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +23,7 @@ from amtslotse.kernel.errors import InvalidInput, NotFound
 from amtslotse.web.intake import words
 from amtslotse.web.intake.forms import ACCEPT, QuestionsForm, SearchForm, StartForm
 from amtslotse.web.intake.frame import day, download, language, tabs
+from amtslotse.web.ui import exports
 from amtslotse.web.ui.staff_request import StaffRequest
 
 #: Receipts that this session may still print: the code on them is for the person, not for the office.
@@ -35,6 +37,18 @@ def home(request: StaffRequest) -> HttpResponse:
     rows = queries.typed_list(actor=request.actor, language=language())
     context = {"tabs": tabs(request, "typed"), "rows": [(row, words.SOURCES[row.source]) for row in rows]}
     return render(request, "intake/typed.html", context)
+
+
+@require_GET
+def export(request: StaffRequest, form: str) -> HttpResponse:
+    """Every line of the list as a file."""
+    rows = queries.typed_list(actor=request.actor, language=language())
+    head = [_("Leistung"), _("Name"), _("Weg"), _("Eingegangen"), _("Begonnen"), _("Begonnen von")]
+    lines = (
+        [row.title, row.name, str(words.SOURCES[row.source]), row.received_at, row.started_at, row.started_by] for row in rows
+    )
+    name = f"aufnahmen-{timezone.localdate().isoformat()}"
+    return exports.answer(form, name, head, lines, right_to_left=get_language_bidi())
 
 
 @require_http_methods(["GET", "POST"])
@@ -204,7 +218,7 @@ def discard(request: StaffRequest, typed: UUID) -> HttpResponse:
 
 @require_GET
 def received(request: StaffRequest, filed: UUID) -> HttpResponse:
-    """The case exists: the receipt is printed and handed over, or sent."""
+    """The case exists: the receipt is printed and handed over, or goes with the next post."""
     access = _printable(request, filed)
     context = {
         "tabs": tabs(request, "typed"),
@@ -216,8 +230,14 @@ def received(request: StaffRequest, filed: UUID) -> HttpResponse:
 
 @require_GET
 def receipt(request: StaffRequest, filed: UUID) -> HttpResponse:
-    """The receipt with its code, for the person: only for whoever took the application in, in this session."""
-    return download(queries.receipt_paper(access=_printable(request, filed)))
+    """The receipt with its code, put into her hands: only by whoever took the application in, in this session.
+
+    What came on paper gets it by post, and is printed there alone: printed in two places, a code would go around twice.
+    """
+    access = _printable(request, filed)
+    if queries.receipt(access=access, language=language()).channel == "post":
+        raise NotFound(f"receipt {filed}")
+    return download(queries.receipt_paper(access=access))
 
 
 def _received(request: StaffRequest, access: Access) -> HttpResponse:
