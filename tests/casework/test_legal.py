@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,16 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from amtslotse.casework import actions, queries
-from amtslotse.casework.models import Case, Complaint, LegalQuestion, Reversal, Suit
+from amtslotse.casework.models import (
+    Case,
+    Complaint,
+    KnowledgeItem,
+    KnowledgeVersion,
+    LegalQuestion,
+    Reversal,
+    Suit,
+    SuitDeadline,
+)
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.casework.rules.legal import LOST, OVERTURNING, SUIT_OUTCOMES, SUITS
 from amtslotse.journal.queries import events_of
@@ -375,3 +385,110 @@ def test_one_answer_of_many_at_once(transactional_db: None) -> None:
     assert sum(isinstance(each, DomainError) for each in answers) == 11
     case = LegalQuestion.objects.get(pk=made).case_id
     assert kinds_of(case).count("case.legal_answered") == 1
+
+
+def test_deadlines_are_noted_once_settled_once_and_drop_with_the_suit(legal: Actor) -> None:
+    made = keep(legal, deadline_on=TODAY, deadline_for="Akten vorlegen")
+    for _ in range(2):  # a double click
+        keep(legal, suit=made, deadline_on=TODAY + timedelta(days=9), deadline_for="Stellungnahme")
+    first, second = queries.suit(actor=legal, suit=made).deadlines
+    for day, reason in ((TODAY + timedelta(days=1), "in_future"), (FILED - timedelta(days=1), "too_early")):
+        with pytest.raises(InvalidInput) as fault:
+            actions.meet_deadline(deadline=first.id, done_on=day, by=legal, now=NOW)
+        assert fault.value.reason == reason
+    for _ in range(2):
+        actions.meet_deadline(deadline=first.id, done_on=TODAY, by=legal, now=NOW)
+    with pytest.raises(InvalidInput):
+        actions.meet_deadline(deadline=first.id, done_on=FILED, by=legal, now=NOW)
+    with pytest.raises(NotAllowed):
+        actions.meet_deadline(deadline=second.id, done_on=TODAY, by=make_actor("head"), now=NOW)
+    actions.end_suit(suit=made, outcome="moot", outcome_on=TODAY, by=legal, now=NOW)
+    assert [each.state for each in queries.suit(actor=legal, suit=made).deadlines] == ["kept", "dropped"]
+    counts = queries.suits(actor=legal).deadlines
+    assert (counts.kept, counts.missed, counts.open) == (1, 0, 0)
+    with pytest.raises(InvalidInput):
+        actions.meet_deadline(deadline=second.id, done_on=TODAY, by=legal, now=NOW)
+    kinds = [e.kind for e in events_of(stream_kind="suit", stream_ref=str(made))]
+    assert kinds.count("suit.deadline_met") == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda suit, row: SuitDeadline.objects.filter(pk=row).update(due_on=TODAY),
+        lambda suit, row: SuitDeadline.objects.filter(pk=row).update(purpose="Anderes"),
+        lambda suit, row: SuitDeadline.objects.filter(pk=row).update(done_on=FILED),
+        lambda suit, row: SuitDeadline.objects.filter(pk=row).update(dropped_on=TODAY),
+        lambda suit, row: SuitDeadline.objects.all()._raw_delete("default"),
+        lambda suit, row: SuitDeadline.objects.create(suit_id=suit, due_on=TODAY, purpose="", recorded_at=NOW),
+        lambda suit, row: SuitDeadline.objects.create(suit_id=suit, due_on=date(2020, 1, 1), purpose="x", recorded_at=NOW),
+        lambda suit, row: SuitDeadline.objects.create(suit_id=suit, due_on=TODAY, purpose="x", done_on=TODAY, recorded_at=NOW),
+    ],
+)
+def test_the_database_keeps_deadlines_too(legal: Actor, change: Callable[[UUID, UUID], Any]) -> None:
+    made = keep(legal, deadline_on=TODAY, deadline_for="Akten vorlegen")
+    deadline = queries.suit(actor=legal, suit=made).deadlines[0].id
+    actions.meet_deadline(deadline=deadline, done_on=TODAY, by=legal, now=NOW)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        change(made, deadline)
+
+
+def test_a_suit_that_ended_gets_no_deadline(legal: Actor) -> None:
+    made = keep(legal)
+    actions.end_suit(suit=made, outcome="moot", outcome_on=TODAY, by=legal, now=NOW)
+    with pytest.raises(DatabaseError, match="only an open suit"), transaction.atomic():
+        SuitDeadline.objects.create(suit_id=made, due_on=TODAY, purpose="x", recorded_at=NOW)
+
+
+def known(by: Actor, **said: Any) -> UUID:
+    return actions.keep_knowledge(**{"title": "Nachweis", "topic": "Studium", "text": "A2."} | said, by=by, now=NOW)
+
+
+def test_every_wording_of_knowledge_stays(legal: Actor) -> None:
+    item = known(legal)
+    known(legal, item=item, version=1, text="B1.")
+    for version in (1, 3, None):
+        with pytest.raises(InvalidInput) as fault:
+            known(legal, item=item, version=version, text="Nichts.")
+        assert (fault.value.field, fault.value.reason) == ("version", "changed")
+    known(legal, item=item, version=2, text="B2.")
+    seen = queries.knowledge_item(actor=legal, item=item)
+    assert (seen.text, seen.version, [(each.version, each.text) for each in seen.earlier]) == (
+        "B2.",
+        3,
+        [(2, "B1."), (1, "A2.")],
+    )
+    for change in (
+        lambda: KnowledgeVersion.objects.filter(version=1).update(text="Immer schon B2."),
+        lambda: KnowledgeVersion.objects.all()._raw_delete("default"),
+        lambda: KnowledgeVersion.objects.create(item_id=item, version=9, title="x", text="x", topic="x", changed_at=NOW),
+        lambda: KnowledgeItem.objects.filter(pk=item).update(version=9),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_of_many_who_read_the_same_one_writes(raced: Actor) -> None:
+    clerks = [make_actor("legal") for _ in range(4)]
+    suit, item = keep(raced), known(raced)
+    version = Suit.objects.get(pk=suit).version
+    answers = at_once([lambda p=p: keep(clerks[p % 4], suit=suit, version=version, lesson=f"Lehre {p}") for p in range(8)])
+    assert sum(isinstance(each, InvalidInput) for each in answers) == 7
+    answers = at_once([lambda p=p: known(clerks[p % 4], item=item, version=1, text=f"Wissen {p}") for p in range(8)])
+    assert sum(isinstance(each, InvalidInput) for each in answers) == 7
+    assert KnowledgeVersion.objects.filter(item=item).count() == 2
+
+
+def test_control_without_the_trigger_a_stale_write_wins(raced: Actor) -> None:
+    suit = keep(raced)
+    stale, _ = Suit.objects.get(pk=suit), keep(raced, suit=suit, lesson="Die erste.")
+    stale.lesson = "Die zweite hat die erste nie gelesen."
+    with pytest.raises(DatabaseError, match="somebody else changed this"), transaction.atomic():
+        stale.save()
+    with psycopg.connect(SERVER.dsn(db=DATABASE), autocommit=True) as superuser:
+        superuser.execute("ALTER TABLE casework_suit DISABLE TRIGGER version_counts")
+        try:
+            stale.save()
+            assert Suit.objects.get(pk=suit).lesson.startswith("Die zweite")
+        finally:
+            superuser.execute("ALTER TABLE casework_suit ENABLE TRIGGER version_counts")
