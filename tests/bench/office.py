@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-from tests.environment import DATABASE, SERVER  # first: it says where the database is
+import tests.environment  # noqa: F401  first: it says where the database is
 
 
 @contextmanager
@@ -16,13 +16,7 @@ def office() -> Iterator[None]:
     """Django is set up, the database has its tables, and ``app`` is logged in."""
     import django
     from django.conf import settings
-    from django.core.management import call_command
 
-    from amtslotse.cli import database
-
-    owner = database.role(DATABASE, "owner")
-    database.prepare(SERVER.dsn(), DATABASE)
-    database.grant_defaults(SERVER.dsn(db=DATABASE, user=owner), DATABASE)
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
@@ -31,15 +25,11 @@ def office() -> Iterator[None]:
     django.setup()
     from django.db import connections
 
-    from tests.conftest import _drop
+    from tests import database
 
-    login = connections["default"].settings_dict
-    app, login["USER"] = login["USER"], owner
-    call_command("migrate", verbosity=0)
-    connections["default"].close()
-    login["USER"] = app
+    database.create()
     try:
         yield
     finally:
         connections.close_all()
-        _drop(DATABASE)
+        database.drop()
