@@ -35,6 +35,17 @@ def test_a_day_in_words_is_the_day_in_berlin() -> None:
         assert ui.in_words(datetime(2026, 11, 19, 23, 30, tzinfo=UTC), date(2026, 11, 20)) == "heute"
 
 
+def test_numbers_are_rounded_not_cut_off() -> None:
+    with translation.override("de"):
+        assert [ui.number(value, 1) for value in (100 / 7, 14.24, -14.26, 20464, None)] == [
+            "14,3",
+            "14,2",
+            "-14,3",
+            "20.464,0",
+            "–",
+        ]
+
+
 def test_codes_read_from_left_to_right() -> None:
     assert re.sub(r"<[^>]+>", "", ui.code("7k4m x0q2-r9tz3bwa")) == "7K4M-X0Q2-R9TZ-3BWA"
     assert 'dir="ltr"' in ui.code("7K4MX0Q2R9TZ3BWA")

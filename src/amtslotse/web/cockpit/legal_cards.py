@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from amtslotse.kernel.actor import Actor
@@ -15,6 +15,7 @@ from amtslotse.reporting.queries import Cockpit, Rate
 from amtslotse.reporting.rules.legal import LEGAL_KPIS
 from amtslotse.web.cockpit.presenters import Card, period_name, source_name
 from amtslotse.web.cockpit.work_cards import OWN
+from amtslotse.web.ui.templatetags.ui import number
 
 
 def cards(shown: Cockpit, *, by: Actor, language: str, now: datetime) -> tuple[Card, ...]:
@@ -56,11 +57,11 @@ def cards(shown: Cockpit, *, by: Actor, language: str, now: datetime) -> tuple[C
 
 
 def _of(rate: Rate) -> str:
-    return _("%(part)s von %(n)s") % {"part": number_format(rate.part), "n": number_format(rate.n)}
+    return _("%(part)s von %(n)s") % {"part": number(rate.part), "n": number(rate.n)}
 
 
 def _between(rate: Rate) -> str:
     if rate.low is None or rate.high is None:
         return ""
-    interval = {"low": number_format(rate.low, 1), "high": number_format(rate.high, 1)}
+    interval = {"low": number(rate.low, 1), "high": number(rate.high, 1)}
     return f"{_of(rate)}; {_('Intervall %(low)s bis %(high)s') % interval}"

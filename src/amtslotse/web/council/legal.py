@@ -9,7 +9,6 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.formats import number_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from amtslotse.reporting.queries import LegalFigures, Rate
 from amtslotse.reporting.rules.legal import LEGAL_KPIS, OTHER, grouped
 from amtslotse.web.council import presenters
 from amtslotse.web.ui import exports
+from amtslotse.web.ui.templatetags.ui import number
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +73,10 @@ def _lines(found: LegalFigures, language: str) -> Iterator[Line]:
     yield Line(_("Abgeschlossene Klageverfahren"), found.upheld.n, "")
     counts = {"dismissed": found.ended.get("dismissed", 0), "upheld": found.upheld.part}
     counts["otherwise"] = found.upheld.n - sum(counts.values())
-    for code, number in grouped(counts):
-        yield Line(f"– {outcomes[code]}", number, "")
+    for code, count in grouped(counts):
+        yield Line(f"– {outcomes[code]}", count, "")
     said = LEGAL_KPIS["upheld"].text("formula", language)
-    if found.upheld.value is not None and any(code == "upheld" for code, _number in grouped(counts)):
+    if found.upheld.value is not None and any(code == "upheld" for code, _count in grouped(counts)):
         yield _line("upheld", found.upheld, language)
     else:
         yield Line(LEGAL_KPIS["upheld"].text("name", language), None, _("keine Quote: zu wenige"), said)
@@ -95,8 +95,8 @@ def _line(key: str, rate: Rate, language: str) -> Line:
     kpi = LEGAL_KPIS[key]
     shown = _("keine Quote: zu wenige")
     if rate.value is not None:
-        shown = f"{number_format(rate.value, 1)} {kpi.text('unit', language)}"
+        shown = f"{number(rate.value, 1)} {kpi.text('unit', language)}"
         if rate.low is not None and rate.high is not None:
-            interval = {"low": number_format(rate.low, 1), "high": number_format(rate.high, 1)}
+            interval = {"low": number(rate.low, 1), "high": number(rate.high, 1)}
             shown = f"{shown} ({_('Intervall %(low)s bis %(high)s') % interval})"
     return Line(kpi.text("name", language), rate.part, shown, kpi.text("formula", language))

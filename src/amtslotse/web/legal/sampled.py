@@ -38,17 +38,20 @@ class ChecklistForm(forms.Form):
             offered = [code for code in words.FOUND if code != "not_applicable" or not point.concerns]
             self.fields[point.key] = forms.ChoiceField(
                 label=point.text,
-                choices=[(code, words.FOUND[code]) for code in offered],
-                widget=forms.RadioSelect,
+                choices=[("", _("bitte wählen")), *((code, words.FOUND[code]) for code in offered)],
                 initial=None if point.concerns else "not_applicable",
                 error_messages=CHOOSE,
             )
             self.fields[f"{_NOTE}{point.key}"] = forms.CharField(
                 label=_("Befund: %(point)s") % {"point": point.text.partition(":")[0]},
-                widget=forms.Textarea({"rows": 2}),
                 max_length=LONGEST_NOTE,
                 required=False,
             )
+
+    @property
+    def pairs(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Each point beside its finding."""
+        return [(self[key], self[f"{_NOTE}{key}"]) for key in self.fields if not key.startswith(_NOTE)]
 
     def said(self) -> dict[str, Verdict]:
         """As the action takes it: a mild or a grave defect is a defect."""

@@ -163,8 +163,11 @@ def code(value: str) -> SafeString:
 
 @register.filter
 def number(value: float | Decimal | None, places: int = 0) -> str:
-    """A number the language's way: 20.464 in German. ``–`` for nothing."""
-    return "–" if value is None else number_format(value, places, use_l10n=True, force_grouping=True)
+    """A number the language's way: 20.464 in German. ``–`` for nothing. Rounded: Django would cut the digits off."""
+    if value is None:
+        return "–"
+    rounded = round(value, places) if isinstance(value, float) else value
+    return number_format(rounded, places, use_l10n=True, force_grouping=True)
 
 
 @register.filter
