@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from amtslotse.reporting.queries import Cockpit, MessageFigures
@@ -15,12 +16,12 @@ def cards(found: MessageFigures, shown: Cockpit, *, language: str) -> tuple[Card
         return ()
     source = shown.selection.source
 
-    def card(key: str, value: float | None, n: int, hint: str) -> Card:
+    def card(key: str, value: float | None, n: int, hint: str, *, link: str = "", link_name: str = "") -> Card:
         kpi = MESSAGE_KPIS[key]
         name, unit = kpi.text("name", language), kpi.text("unit", language)
         period = period_name(shown.selection.period)
         said = source_name(source) if source else _("Alle Quellen")
-        return Card(name, value, 0, unit, kpi, n, period, said, shown.as_of, "", hint)
+        return Card(name, value, 0, unit, kpi, n, period, said, shown.as_of, link, hint, link_name)
 
     loose = _("hinter %(n)s Nachrichten; %(loose)s davon ohne Vorgang") % {"n": found.messages, "loose": found.loose}
     soon = (
@@ -33,5 +34,12 @@ def cards(found: MessageFigures, shown: Cockpit, *, language: str) -> tuple[Card
     return (
         card("cases_behind_messages", found.cases, found.messages, loose),
         card("answer_time", found.hours_p50 and round(found.hours_p50), found.answered, soon or _("Zu wenige Antworten.")),
-        card("typed_twice", found.twice, found.typed + found.taken_over, typed),
+        card(
+            "typed_twice",
+            found.twice,
+            found.typed + found.taken_over,
+            typed,
+            link=reverse("records:imports"),
+            link_name=_("Nach Angabe zeigen"),
+        ),
     )
