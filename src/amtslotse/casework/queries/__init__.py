@@ -188,7 +188,7 @@ from amtslotse.casework.queries.records import (
     retention_runs,
     uploads_end,
 )
-from amtslotse.casework.queries.renewing import RenewalView, renewal, renewed_in_time, title_end
+from amtslotse.casework.queries.renewing import RenewalView, renewal, renewed_in_time
 from amtslotse.casework.queries.reviewing import (
     DefectRate,
     FindingsList,
@@ -503,7 +503,6 @@ __all__ = [
     "team_moves",
     "template",
     "templates",
-    "title_end",
     "typed",
     "typed_again",
     "typed_list",

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from amtslotse.accounts.rules import may, require
 from amtslotse.casework.models import Case, Charge, Payment, PaymentReference, PaymentRun
@@ -91,15 +91,15 @@ class FeesView:
 
 
 def case_fees(*, actor: Actor, case: UUID, now: datetime) -> FeesView:
-    """The fees of a case. Raises ``NotFound`` also where the reader has no right to them. Four queries."""
+    """The fees of a case. Raises ``NotFound`` also where the reader has no right to them. Three queries."""
     row = _seen(actor, case)
     return fees_of(row.pk, now=now)
 
 
 def fees_of(case: UUID, *, now: datetime) -> FeesView:
-    """As ``case_fees``, for somebody who may see them. Three queries."""
-    reference = PaymentReference.objects.filter(case=case).values_list("reference", flat=True).first() or ""
-    charges = list(Charge.objects.filter(case=case).order_by("charged_at", "pk"))
+    """As ``case_fees``, for somebody who may see them. Two queries."""
+    made = F("case__payment_reference__reference")  # by the first charge
+    charges = list(Charge.objects.filter(case=case).annotate(reference=made).order_by("charged_at", "pk"))
     payments = list(Payment.objects.filter(case=case).order_by("recorded_at", "pk"))
     living = [each for each in payments if each.undone_at is None]
     account = Account(
@@ -109,7 +109,7 @@ def fees_of(case: UUID, *, now: datetime) -> FeesView:
     ticks = {each.charge_id: each.pk for each in living if each.charge_id}
     today = local_day(now)
     return FeesView(
-        reference=reference,
+        reference=charges[0].reference if charges else "",
         account=account,
         charges=tuple(_charge(each, ticks.get(each.pk), late=bool(account.open) and each.due_on < today) for each in charges),
         payments=tuple(PaymentView(each.pk, each.way, each.amount, each.paid_on, each.undone_at) for each in payments),

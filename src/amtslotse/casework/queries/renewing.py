@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef
 
@@ -70,8 +69,3 @@ def renewed_in_time(*, actor: Actor, first: date, end: date) -> tuple[int, int]:
 
 
 _PERSON = ("name_key", "birth_year", "birth_month", "birth_day")
-
-
-def title_end(*, case: UUID) -> tuple[date, datetime | None] | None:
-    """The day that was noted and when she was invited, for the clerk's page. One query."""
-    return Renewal.objects.filter(case=case).values_list("ends_on", "invited_at").first()

@@ -46,7 +46,7 @@ from amtslotse.kernel.birthdate import BirthDate
 from amtslotse.kernel.errors import NotFound
 from amtslotse.offices import queries as offices
 
-_PEOPLE = ("applicant", "owner", "deputy", "decision", "imported")
+_PEOPLE = ("applicant", "owner", "deputy", "decision", "imported", "renewal")
 _ADULT = 18
 
 
@@ -126,6 +126,7 @@ def case(*, actor: Actor, case: UUID, language: str, now: datetime, neighbours: 
         closure=row.closure,
         as_it_stands=row.as_it_stands,
         came_from=(row.imported.source, row.imported.foreign_id) if hasattr(row, "imported") else None,
+        title_end=(row.renewal.ends_on, row.renewal.invited_at) if hasattr(row, "renewal") else None,
         court_on=row.court_on,
         card_ordered_at=row.card_ordered_at,
         card_arrived_at=row.card_arrived_at,

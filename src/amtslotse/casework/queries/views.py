@@ -405,6 +405,7 @@ class CaseView:
     closure: str
     as_it_stands: str  # why it was passed on incomplete; empty when it was not
     came_from: tuple[str, str] | None  # the system that it was taken over from, and its number there
+    title_end: tuple[date, datetime | None] | None  # the noted end of the title, and when she was invited to renew it
     court_on: date | None
     card_ordered_at: datetime | None
     card_arrived_at: datetime | None

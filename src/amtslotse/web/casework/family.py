@@ -48,12 +48,11 @@ _REQUIRED = {"required": gettext_lazy("Bitte ausfüllen."), "invalid_choice": ge
 
 
 def box(request: StaffRequest, view: CaseView) -> dict[str, Any]:
-    """For ``casework/_family.html``. At most three queries."""
+    """For ``casework/_family.html``. Two queries."""
     people = queries.representatives(case=view.id)
     today = local_day(request.now)
     is_minor = view.applicant.age < age_of_capacity(view.purpose)
     relatives = queries.relatives(actor=request.actor, case=view.id)
-    ended = queries.title_end(case=view.id) if view.status in ("decided", "closed") else None
     living = [each for each in people if each.is_living(today)]
     return {
         "is_minor": is_minor,
@@ -61,7 +60,7 @@ def box(request: StaffRequest, view: CaseView) -> dict[str, Any]:
         "to": [each.name for each in addressees(living, is_minor=is_minor, on=today)],
         "points": [POINTS[code] for code in open_points(people, is_minor=is_minor, purpose=view.purpose, on=today)],
         "relatives": [(each, words.STATUSES[each.status]) for each in relatives],
-        "title_end": ended,
+        "title_end": view.title_end,
         "may_add": "add_representative" in view.allowed,
         "may_confirm": "confirm_representative" in view.allowed,
         "may_end": "end_representative" in view.allowed,
