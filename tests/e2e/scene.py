@@ -221,7 +221,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "portal:withdraw": (Entry("applicant", case("received")),),
     "portal:verify": (Entry("", lambda ids: {"token": ids["token"]}), Entry("", fixed(token="nothing"), status=404)),
     "account_login": (Entry(),),
-    "mfa_authenticate": NoPage("needs a sign-in half done: walked in test_walk"),
+    "mfa_authenticate": NoPage("needs a sign-in half done: walked in test_casework_walks"),
     "account_logout": POST,
     "openid_connect_login": FOREIGN,
     "openid_connect_callback": FOREIGN,

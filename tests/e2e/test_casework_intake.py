@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.browser import axe, geometry, visit
 from tests.e2e.journey import answers, pdf_file
 from tests.e2e.office import Office
-from tests.e2e.test_walk import pdf_text
+from tests.e2e.papers import pdf_text
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.browser import Visitor, axe, visit
 from tests.e2e.journey import Clerk
 from tests.e2e.office import Office
-from tests.e2e.test_walk import pdf_text
+from tests.e2e.papers import pdf_text
 
 SITE = "marktplatz"
 

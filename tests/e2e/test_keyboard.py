@@ -2,38 +2,12 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.e2e.browser import visit
 from tests.e2e.journey import SERVICE
+from tests.e2e.keys import follow, goes_round, tab_to
 from tests.e2e.office import Office
-
-MANY = 60
-FOCUS = """() => {
-  const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
-  const row = e.closest('.ui-choice'), around = row ? getComputedStyle(row) : s;
-  const drawn = style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2;
-  const marked = drawn(s) || drawn(around) || s.boxShadow !== 'none' || around.boxShadow !== 'none';
-  return [e.tagName, e.id || e.className || '', marked, b.height > 0 && b.bottom > 0 && b.top < innerHeight];
-}"""
-
-
-def tab_to(page: Page, selector: str) -> None:
-    """Tab until the element has the focus; wherever the focus rests on the way, it can be seen."""
-    for _ in range(MANY):
-        page.keyboard.press("Tab")
-        seen = page.evaluate(FOCUS)
-        assert seen[0] == "BODY" or seen[2], f"the focus cannot be seen on {seen}"
-        assert seen[0] == "BODY" or seen[3], f"the focus is out of sight on {seen}"
-        if page.locator(selector).first.evaluate("e => e === document.activeElement"):
-            return
-    raise AssertionError(f"{selector} cannot be reached with the tab key")
-
-
-def follow(page: Page) -> None:
-    """Enter, and the next page is there."""
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
 
 
 def test_an_application_begins_without_a_mouse(office: Office, browser: Browser) -> None:
@@ -75,12 +49,4 @@ def test_the_focus_never_gets_lost_on_the_way(office: Office, browser: Browser) 
     """Each page of the way in: the tab key goes round everything that can be used, and comes out again."""
     with visit(browser, office.url, "ar", phone=True) as visitor:
         for path in ("/", "/status/", "/continue/", f"/service/{SERVICE}/", "/legal/imprint/"):
-            page = visitor.open(path)
-            usable = page.locator("a[href]:visible, button:visible, input:visible, select:visible, summary:visible").count()
-            reached = set()
-            for _ in range(usable + 5):
-                page.keyboard.press("Tab")
-                reached.add(page.evaluate("() => [...document.querySelectorAll('*')].indexOf(document.activeElement)"))
-            groups = page.evaluate("() => new Set([...document.querySelectorAll('input[type=radio]')].map(e => e.name)).size")
-            radios = page.locator("input[type=radio]:visible").count()
-            assert len(reached) >= usable - radios + groups - 1, f"{path}: {len(reached)} of {usable} reached"
+            goes_round(visitor.open(path))
