@@ -97,7 +97,7 @@ AFTER = {
     "complete": _("Als Nächstes übernimmt eine Person im Sachgebiet Ihren Antrag."),
     "in_team": _("Als Nächstes wird die Entscheidung entworfen. Ablehnungen und eine Stichprobe prüft eine zweite Person."),
     "in_review": _("Als Nächstes bekommen Sie die Entscheidung mit Begründung."),
-    "decided": _("Als Nächstes holen Sie das Ergebnis ab. Wie, steht im Schreiben."),
+    "decided": _("Was jetzt folgt, steht in Ihrem Schreiben."),
     "finished": "",
 }
 
