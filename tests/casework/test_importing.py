@@ -14,7 +14,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import xlsxwriter
-from django.conf import settings
+from django.conf import settings as django_settings
 from django.db import DatabaseError, transaction
 
 from amtslotse.casework import actions, queries
@@ -33,6 +33,11 @@ HEADER += ";Titel gültig bis;Vollständig seit;PLZ;Bemerkung"
 ANNA = "32.5-1001;Müller;Anna;01.02.1990;03.09.2026;§ 16b AufenthG;education_work;31.12.2026;10.09.2026;76000;eilt"
 BILAL = "32.5-1002;Öztürk;Bilal;00.00.1985;04.09.2026;§ 16b AufenthG;;;;;"
 WRONG = "32.5-1003;;Zoë;31.02.1990;04.09.2099;§ 99 Mondgesetz;;;;7600;"
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: object, tmp_path: Path) -> None:
+    settings.FILES = tmp_path  # type: ignore[attr-defined]
 
 
 def file(*lines: str, header: str = HEADER, encoding: str = "cp1252") -> bytes:
@@ -210,7 +215,7 @@ def test_the_same_file_at_the_same_instant_makes_each_case_once() -> None:
 
 
 def test_looking_first_is_not_enough_the_constraint_is(people: People) -> None:
-    """Both looked before either wrote, and both saw a new case. The control: where the constraint does not bite, there are two."""
+    """Both looked before either wrote and saw a new case. The control: where the constraint does not bite, there are two."""
     runs = [mapped(file(ANNA), people), mapped(file(ANNA), people), mapped(file(ANNA), people, source="anderes")]
     rows = [ImportRun.objects.get(pk=run) for run in runs]
     plans = [actions.importing.plan(row, now=NOW) for row in rows]
@@ -269,7 +274,7 @@ def test_the_database_counts_and_refuses_a_report_that_lost_a_case(people: Peopl
 
 
 def _on_disk(run: UUID) -> Path:
-    return Path(settings.FILES) / run.hex[:2] / run.hex
+    return Path(django_settings.FILES) / run.hex[:2] / run.hex
 
 
 def test_the_file_lies_encrypted_and_goes(people: People) -> None:

@@ -85,7 +85,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "records:import_report": FILE,
     "records:moves": (Entry("head"),),
     "records:moves_export": FILE,
-    "records:move": (Entry("head"),),
+    "records:move": (Entry("head", lambda ids: {"team_move": ids["parts"]["team_move"]}),),
     "records:move_export": FILE,
 }
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import psycopg
 import pytest
 from django.db import connection, transaction
 
-from amtslotse.journal.actions import append
+from amtslotse.journal.actions import Dated, append, append_many
 from amtslotse.journal.models import Event, Stream
-from amtslotse.journal.queries import events_of, watermark
+from amtslotse.journal.queries import events_of, verify, watermark
 from amtslotse.journal.rules import Kind, NewEvent, UnknownKind, register
 from amtslotse.kernel.actor import APPLICANT, Actor
 from amtslotse.kernel.errors import InvalidInput
 from tests.environment import DATABASE, SERVER
+from tests.races import at_once
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 CLERK = Actor(role="clearing", team="SG1", staff_id=7)
@@ -113,6 +114,43 @@ def test_a_race_never_makes_the_same_number_twice() -> None:
         thread.join()
     assert list(Event.objects.order_by("seq").values_list("seq", flat=True)) == list(range(1, 161))
     assert Stream.objects.get().head_seq == 160
+
+
+@pytest.mark.django_db
+def test_many_streams_in_three_statements_as_one_by_one(django_assert_num_queries: object) -> None:
+    """Old and new streams, several events of one stream by their time; the hashes are those that anybody computes anew."""
+    _append("old")
+    event = NewEvent("test.checked", {"document": "photo"})
+    early, late = NOW - timedelta(days=3), NOW + timedelta(days=1)
+    given = [Dated("old", event, late), Dated("new", event, NOW), Dated("new", event, early), Dated("other", event, NOW)]
+    with django_assert_num_queries(3):  # type: ignore[operator]
+        append_many(stream_kind="case", events=given, by=CLERK)
+    times = {
+        ref: [each.happened_at for each in events_of(stream_kind="case", stream_ref=ref)] for ref in ("old", "new", "other")
+    }
+    assert times == {"old": [NOW, late], "new": [early, NOW], "other": [NOW]}
+    assert list(Stream.objects.order_by("ref").values_list("ref", "head_seq")) == [("new", 2), ("old", 2), ("other", 1)]
+    assert len(set(Stream.objects.values_list("salt", flat=True))) == 3
+    assert verify().findings == ()
+    with pytest.raises(InvalidInput):
+        append_many(
+            stream_kind="case", events=[Dated("x", event, NOW), Dated("y", NewEvent("test.checked", {"a": 1}), NOW)], by=CLERK
+        )
+    assert Stream.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_and_one_by_one_get_different_numbers() -> None:
+    event = NewEvent("test.checked", {"document": "photo"})
+    refs = [str(number) for number in range(20)]
+
+    def many(order: list[str]) -> None:
+        append_many(stream_kind="case", events=[Dated(ref, event, NOW) for ref in order], by=CLERK)
+
+    calls = [lambda: many(refs), lambda: many(refs[::-1]), *(lambda ref=ref: _append(ref) for ref in refs)]
+    at_once(calls * 3, threads=8)
+    assert set(Stream.objects.values_list("head_seq", flat=True)) == {9}
+    assert verify().findings == ()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -19,6 +20,11 @@ from tests.casework.walk import People
 from tests.factories.staff import make_staff, sign_in
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def own_folder(settings: object, tmp_path: Path) -> None:
+    settings.FILES = tmp_path  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from amtslotse.casework.rules.filing import fresh_file_number, local_day
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.engines import envelope
 from amtslotse.engines.sheets import Sheet
-from amtslotse.journal.actions import append
+from amtslotse.journal.actions import Dated, append_many
 from amtslotse.journal.rules import Kind, NewEvent
 from amtslotse.kernel import codes, names
 from amtslotse.kernel.actor import SYSTEM, Actor
@@ -231,8 +231,7 @@ def _take_over(row: ImportRun, cases: Sequence[Placed], now: datetime) -> None:
     made = [_case(identity, each) for identity, each in mine.items()]
     Case.objects.bulk_create(made)
     Applicant.objects.bulk_create(_applicant(identity, each) for identity, each in mine.items())
-    for case in made:
-        _tell_history(case, row.source, now)
+    append_many(stream_kind="case", events=[each for case in made for each in _history(case, row.source, now)], by=SYSTEM)
 
 
 def _case(identity: UUID, each: Placed) -> Case:
@@ -286,7 +285,7 @@ def _applicant(identity: UUID, each: Placed) -> Applicant:
     )
 
 
-def _tell_history(case: Case, source: str, now: datetime) -> None:
+def _history(case: Case, source: str, now: datetime) -> Iterator[Dated]:
     """When it was received, since when it is complete, and today's take-over: each at its own time."""
     said: list[tuple[datetime, Kind, Mapping[str, Any]]] = [
         (case.received_at, events.RECEIVED, {"documents": 0, "language": case.language, "effect": case.effect}),
@@ -295,11 +294,11 @@ def _tell_history(case: Case, source: str, now: datetime) -> None:
     if case.complete_since:
         complete = {"team": case.team, "difficulty": case.difficulty}
         said.insert(1, (case.complete_since, events.COMPLETENESS_CONFIRMED, complete))
-    for place, (at, kind, payload) in enumerate(said):
+    for at, kind, payload in said:
         event = NewEvent(
             kind.name, payload, procedure=case.service, procedure_version=case.service_version, purpose=case.purpose
         )
-        append(stream_kind="case", stream_ref=str(case.pk), events=[event], by=SYSTEM, now=at, begins=place == 0)
+        yield Dated(str(case.pk), event, at)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from amtslotse.casework.queries.moving import going, working_in
 from amtslotse.casework.rules import events, states
 from amtslotse.casework.rules.deciding import text
 from amtslotse.casework.rules.filing import local_day
-from amtslotse.journal.actions import append
+from amtslotse.journal.actions import Dated, append_many
 from amtslotse.journal.rules import NewEvent
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput
@@ -61,24 +61,29 @@ def move_team(
     if len(rows) != shown or not rows:
         raise Changed(f"{len(rows)} instead of {shown}")
     before, there = _counted(rows), working_in(to_team)
-    kept = 0
-    for row in rows:
-        states.require(by, "move_team", state=row.status, team=from_team)
-        row.team, row.team_reason, row.team_by_hand = to_team, {"de": said}, True
-        row.owner_id = row.owner_id if row.owner_id in there else None
-        row.deputy_id = row.deputy_id if row.deputy_id in there else None
-        kept += row.owner_id is not None
-    Case.objects.bulk_update(rows, ["team", "team_reason", "team_by_hand", "owner", "deputy"], batch_size=500)
-    for row in rows:
-        payload = {"before": from_team, "team": to_team}
-        event = NewEvent(
-            events.TEAM_MOVED.name,
-            payload,
-            procedure=row.service,
-            procedure_version=row.service_version,
-            purpose=row.purpose,
+    for state in {row.status for row in rows}:
+        states.require(by, "move_team", state=state, team=from_team)
+    cases = Case.objects.filter(pk__in=[row.pk for row in rows])
+    cases.update(team=to_team, team_reason={"de": said}, team_by_hand=True)
+    cases.filter(owner__isnull=False).exclude(owner__in=there).update(owner=None)
+    cases.filter(deputy__isnull=False).exclude(deputy__in=there).update(deputy=None)
+    kept = sum(row.owner_id in there for row in rows)
+    payload = {"before": from_team, "team": to_team}
+    told = [
+        Dated(
+            str(row.pk),
+            NewEvent(
+                events.TEAM_MOVED.name,
+                payload,
+                procedure=row.service,
+                procedure_version=row.service_version,
+                purpose=row.purpose,
+            ),
+            now,
         )
-        append(stream_kind="case", stream_ref=str(row.pk), events=[event], by=by, now=now)
+        for row in rows
+    ]
+    append_many(stream_kind="case", events=told, by=by)
     TeamMoveItem.objects.bulk_create(TeamMoveItem(move_id=move, case=row) for row in rows)
     after = _counted(Case.objects.filter(pk__in=TeamMoveItem.objects.filter(move=move).values("case"), team=to_team))
     TeamMove.objects.create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -60,6 +61,31 @@ _GIVEN = f"""(
 )"""  # noqa: S608  only the digest is put in
 _APPEND = WRITE.format(incoming=_GIVEN)
 
+_OPEN_MANY = """
+INSERT INTO journal_stream (kind, source, ref, salt, origin, head_hash, head_seq)
+SELECT kind, source, ref, salt, origin, origin, 0
+FROM (SELECT %(kind)s::text AS kind, %(source)s::text AS source, ref, gen_random_uuid() AS salt
+      FROM unnest(%(refs)s::text[]) AS ref) AS stream,
+     LATERAL journal_origin(kind, source, ref, salt) AS origin
+ON CONFLICT DO NOTHING
+"""
+_LOCK_MANY = """
+SELECT id FROM journal_stream WHERE kind = %(kind)s AND source = %(source)s AND ref = ANY(%(refs)s::text[])
+ORDER BY id FOR UPDATE
+"""
+# A statement after the lock, so that it reads the heads as the lock found them.
+_GIVEN_MANY = f"""(
+    SELECT *, {DIGEST} AS digest
+    FROM (
+        SELECT s.id AS stream_id, s.head_seq, s.head_hash, transaction_timestamp() AS recorded_at, %(role)s::text AS role,
+            %(team)s::text AS team, s.source, NULL::uuid AS import_key, each.*
+        FROM jsonb_to_recordset(%(events)s::jsonb) AS each(ref text, happened_at timestamptz, line bigint, kind text,
+            procedure text, procedure_version int, purpose text, milestone text, touched boolean, waits_on text, payload jsonb)
+        JOIN journal_stream AS s ON s.kind = %(kind)s AND s.source = %(source)s AND s.ref = each.ref
+    ) AS shared
+)"""  # noqa: S608  only the digest is put in
+_APPEND_MANY = WRITE.format(incoming=_GIVEN_MANY)
+
 
 def _row(line: int, event: NewEvent) -> dict[str, object]:
     kind: Kind = find(event.kind)
@@ -106,6 +132,37 @@ def append(
             cursor.execute(LOCK, name)
             stream = cursor.fetchone()
         _write(cursor, stream, rows, by, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An event of one of many streams, and when it happened."""
+
+    ref: str
+    event: NewEvent
+    at: datetime
+
+
+def append_many(*, stream_kind: str, events: Sequence[Dated], by: Actor) -> None:
+    """The events stand at the end of their streams, those of one stream by time and then in this order, as by ``append``.
+
+    Three statements, whatever their number. Streams that do not exist yet begin. All are locked, in one order, until the
+    caller's transaction ends. Raises as ``append``, and writes nothing then.
+    """
+    rows = [
+        {**_row(line, each.event), "ref": each.ref, "happened_at": each.at.isoformat()}
+        for line, each in enumerate(events, start=1)
+    ]
+    if not rows:
+        return
+    refs = sorted({each.ref for each in events})
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
+        cursor.execute(_OPEN_MANY, {"kind": stream_kind, "source": OWN, "refs": refs})
+        cursor.execute(_LOCK_MANY, {"kind": stream_kind, "source": OWN, "refs": refs})
+        cursor.execute(
+            _APPEND_MANY,
+            {"kind": stream_kind, "source": OWN, "role": by.role, "team": by.team, "events": json.dumps(rows)},
+        )
 
 
 def append_to(*, cursor: CursorWrapper, stream: Stream, event: NewEvent, by: Actor, now: datetime) -> None:
