@@ -184,6 +184,16 @@ def test_similar_cases_stand_beside_and_lead_to_them(office: Office) -> None:
     assert address(page.context["similar"].rows[0].case) in messages_of(page)
 
 
+def test_the_share_of_discretion_with_reasons_is_said(office: Office) -> None:
+    access = walk.filed(now=NOW)
+    walk.to_team(access, office.people, now=NOW)
+    chosen = walk.Details(discretion="exercised", discretion_reasons="Die Bindungen im Bundesgebiet wiegen schwerer.")
+    people = office.people
+    made = actions.draft_decision(case=access.case, outcome="grant", reasons=REASONS, details=chosen, by=people.author, now=NOW)
+    actions.release_decision(decision=made, by=people.reviewer, now=NOW)
+    assert "Ermessensentscheidungen mit Gründen: 1 von 1." in messages_of(office["head"].get("/de/decisions/?days=30"))
+
+
 def test_quality_is_for_head_and_legal_and_exports_what_it_shows(office: Office, django_assert_max_num_queries: Any) -> None:
     legal = sign_in(make_staff("legal"))
     _refused(office, _in_team(office))

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
@@ -85,13 +86,14 @@ def _lines(found: LegalFigures, language: str) -> Iterator[Line]:
     done = _("%(done)s von %(due)s Monaten") % {"done": found.months_done, "due": found.months_due}
     kpi = LEGAL_KPIS["review_done"]
     yield Line(kpi.text("name", language), found.months_done, done, kpi.text("formula", language))
-    total = found.last_review.total if found.last_review else None
-    if total:
+    last = found.last_review
+    total = last.total if last else None
+    if last and total:
         rate = Rate(total.defective, total.reviewed, 100, 100 * total.rate, 100 * total.low, 100 * total.high)
-        yield _line("defect_rate", rate, language)
+        yield _line("defect_rate", rate, language, of=date_format(last.month, "F Y"))
 
 
-def _line(key: str, rate: Rate, language: str) -> Line:
+def _line(key: str, rate: Rate, language: str, *, of: str = "") -> Line:
     kpi = LEGAL_KPIS[key]
     shown = _("keine Quote: zu wenige")
     if rate.value is not None:
@@ -99,4 +101,5 @@ def _line(key: str, rate: Rate, language: str) -> Line:
         if rate.low is not None and rate.high is not None:
             interval = {"low": number(rate.low, 1), "high": number(rate.high, 1)}
             shown = f"{shown} ({_('Intervall %(low)s bis %(high)s') % interval})"
-    return Line(kpi.text("name", language), rate.part, shown, kpi.text("formula", language))
+    name = kpi.text("name", language)
+    return Line(f"{name} ({of})" if of else name, rate.part, shown, kpi.text("formula", language))

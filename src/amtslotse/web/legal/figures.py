@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
@@ -103,12 +104,14 @@ def _lines(found: LegalFigures) -> list[Line]:
         "review_done": done,
         "defect_rate": defects,
     }
-    return [_line(key, rate) for key, rate in figures.items()]
+    of = {"defect_rate": date_format(last.month, "F Y")} if last else {}
+    return [_line(key, rate, of.get(key, "")) for key, rate in figures.items()]
 
 
-def _line(key: str, rate: Rate) -> Line:
+def _line(key: str, rate: Rate, of: str) -> Line:
     kpi = LEGAL_KPIS[key]
     said = {field: kpi.text(field, language()) for field in ("name", "unit", "definition", "formula")}
+    said["name"] += f" ({of})" if of else ""
     return Line(value=rate.value, low=rate.low, high=rate.high, part=rate.part, n=rate.n, **said)
 
 
