@@ -7,7 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length
+from django.db.models.functions import Coalesce, Length
 
 from amtslotse.casework.models.cases import Case, Letter
 from amtslotse.casework.rules.deciding import (
@@ -137,7 +137,10 @@ class Decision(models.Model):
                 name="one_living_decision_per_case",
             ),
         ]
-        indexes = [models.Index(fields=["status", "created_at"], name="decisions_by_status")]
+        indexes = [
+            models.Index(fields=["status", "created_at"], name="decisions_by_status"),
+            models.Index(Coalesce("reviewed_at", "signed_at"), name="decisions_by_leaving"),
+        ]
 
 
 class Addressee(models.Model):
