@@ -53,6 +53,9 @@ def _every_matter_is_there() -> None:
     (month,) = queries.legal_reviews(actor=legal, language="de", now=NOW)
     assert 0 < month.reviewed < month.drawn
     assert month.unanswered == 1
+    again = queries.typed_again(actor=head, now=NOW)
+    assert again.typed > again.twice > 0
+    assert again.taken_over > 0
     assert [(each.created, each.wrong) for each in queries.imports(actor=head)] == [(4, 1)]
     assert [draft.status for draft in procedures.open_drafts(by=people["recht1"])] == ["submitted"]
     assert queries.returned_letters(actor=clearing).rows

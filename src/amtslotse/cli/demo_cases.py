@@ -295,7 +295,7 @@ def fill_in(
 
 
 def _answer(draft: UUID, question: Question, luck: random.Random, person: tuple[str, str], at: datetime) -> None:
-    for value in _candidates(question, luck, person, at):
+    for value in candidates(question, luck, person, at):
         try:
             actions.answer(draft=draft, question=question.key, value=value, now=at)
         except InvalidInput:
@@ -304,7 +304,8 @@ def _answer(draft: UUID, question: Question, luck: random.Random, person: tuple[
     raise AssertionError(f"no answer found for {question.key}")
 
 
-def _candidates(question: Question, luck: random.Random, person: tuple[str, str], at: datetime) -> list[str]:
+def candidates(question: Question, luck: random.Random, person: tuple[str, str], at: datetime) -> list[str]:
+    """Answers to a question that may fit, the likeliest first."""
     today = at.astimezone(BERLIN).date()
     known = {
         "given_names": person[0] or "-",

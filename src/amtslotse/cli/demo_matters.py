@@ -20,6 +20,7 @@ from amtslotse.casework.tasks import make_run
 from amtslotse.catalogue import actions as procedures
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.catalogue import rules
+from amtslotse.catalogue.rules import Question
 from amtslotse.cli import demo_cases
 from amtslotse.cli.progress import Say
 from amtslotse.kernel.actor import Actor
@@ -57,6 +58,7 @@ def lay_out(*, now: datetime, say: Say) -> None:
         ("suits and complaints", lambda: _registers(people, now)),
         ("a monthly legal review", lambda: _legal_review(people["recht1"], now)),
         ("cases of the old system", lambda: _taken_over(people["leitung"], now)),
+        ("applications on paper", lambda: _on_paper(office.clearing, now)),
         ("questions of law", lambda: _questions(people, office, now)),
         ("a procedure", lambda: _procedure(people["verfahren1"], now)),
     )
@@ -191,6 +193,30 @@ def _taken_over(head: Actor, now: datetime) -> None:
     actions.map_import(run=run, columns=columns, words={}, by=head, now=now)
     actions.start_import(run=run, by=head, now=now)
     actions.import_cases(run=run, now=now)
+
+
+def _on_paper(clearing: Actor, now: datetime) -> None:
+    """Two letters from people whose cases came over: what the office knows is taken over once and typed again once."""
+    for (number, family, given, born, *_), is_known in zip(OLD_SYSTEM, (True, False), strict=False):
+        case = queries.find_by_file_number(actor=clearing, file_number=number)
+        luck = random.Random(number)  # noqa: S311 - a demonstration must come out the same every time
+        draft = actions.start_typed(
+            service="change-conditions", language="de", source="paper", received_on=now.date() - timedelta(days=2),
+            known_from=case if is_known else None, relation="same_person" if is_known else "", by=clearing, now=now,
+        )  # fmt: skip
+        said = {"birth_date": "-".join(reversed(born.split(".")))}
+        view = queries.typed(actor=clearing, draft=draft, language="de")
+        while left := [question for question in view.questions if question.key not in view.answers]:
+            for question in left:
+                likely = demo_cases.candidates(question, luck, (given, family), now)
+                tried = (said.get(question.key, likely[0]), *likely)
+                next(value for value in tried if _takes(draft, question, value, clearing, now))
+            view = queries.typed(actor=clearing, draft=draft, language="de")
+        actions.file_typed(draft=draft, digest=view.draft.digest, confirmed=True, by=clearing, now=now)
+
+
+def _takes(draft: UUID, question: Question, value: str, clearing: Actor, now: datetime) -> bool:
+    return not actions.type_answers(draft=draft, answers={question.key: value}, by=clearing, now=now)
 
 
 def _questions(people: dict[str, Actor], office: demo_cases.Office, now: datetime) -> None:
