@@ -49,6 +49,7 @@ def play(scene: Any) -> None:
         "waiting": waiting,
         "gone": gone,
         "released": released,
+        "heard": _heard(scene, before),
     }
     scene.ids.setdefault("parts", {}).update(
         delivery=queued, print_run=made, bulk_letter=waiting, letter_template=draft, text_language="ar", texts="case"
@@ -63,6 +64,17 @@ def _posted(scene: Any, now: datetime) -> UUID:
     actions.mark(case=access.case, need="passport", verdict="missing", by=by, now=now)
     actions.request_documents(case=access.case, by=by, now=now)
     return Delivery.objects.get(letter__case=access.case, channel="post").pk
+
+
+def _heard(scene: Any, now: datetime) -> UUID:
+    """A case in its team whose applicant is asked before a refusal."""
+    access = walk.filed(now=now)
+    names = ("clearing", "author", "reviewer", "other_team", "head", "council")
+    people = walk.People(**{name: scene.staff[name] for name in names})
+    walk.to_team(access, people, now=now)
+    reasons = "Der Lebensunterhalt ist nicht gesichert. Es fehlen Kontoauszüge seit Mai."
+    actions.write_hearing(case=access.case, outcome="refuse", reasons=reasons, by=scene.staff["author"], now=now)
+    return access.case
 
 
 def _template(scene: Any, key: str, title: str, now: datetime) -> UUID:
@@ -125,10 +137,13 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "post:translation": (Entry("legal", draft(text_language="ar")),),
     "post:translation_checked": POST,
     "post:write": (Entry("clearing", lambda ids: {"case": ids["in_team"]}, query="template=office-moves"),),
-    "post:hearing": (Entry("author", lambda ids: {"case": ids["in_team"]}),),
+    "post:hearing": (
+        Entry("author", lambda ids: {"case": ids["in_team"]}),
+        Entry("author", lambda ids: {"case": ids["post"]["heard"]}),
+    ),
     "post:heard": POST,
     "post:mails": (Entry("legal"),),
-    "post:mail_texts": (Entry("legal"),),
+    "post:mail_texts": (Entry("legal", lambda _ids: {"texts": "case", "text_language": "ar"}),),
 }
 
 _PRINT = {"clearing", "author", "reviewer", "other_team"}

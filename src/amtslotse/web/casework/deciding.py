@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from amtslotse.casework import actions, queries
-from amtslotse.casework.queries import CaseView, DecisionView, Prospect
+from amtslotse.casework.queries import CaseView, DecisionView, HearingView, Prospect
 from amtslotse.casework.rules import BURDENS, local_day
 from amtslotse.kernel.errors import InvalidInput, NotFound
 from amtslotse.web.casework import presenters, words
@@ -30,9 +30,11 @@ def draft(request: StaffRequest, case: UUID) -> HttpResponse:
     view = read_for(request, case, "draft_decision")
     prospect = queries.prospect(actor=request.actor, case=case, now=request.now)
     returned = presenters.case(view).returned
+    heard = queries.hearing_of(actor=request.actor, case=case, now=request.now).known
+    fresh = {"ground": prospect.ground, "discretion": "bound", "hearing": "held" if heard and heard.is_over else ""}
     form = DecisionForm(
         request.POST if request.method == "POST" else None,
-        initial=_written(returned) if returned else {"ground": prospect.ground, "discretion": "bound"},
+        initial=_written(returned) if returned else fresh,
         template=prospect.template,
         asks_for_notice=None in prospect.notices.values(),
         language=language(),
@@ -52,7 +54,7 @@ def draft(request: StaffRequest, case: UUID) -> HttpResponse:
         "return_code": words.RETURNS.get(returned.return_code, "") if returned else "",
         "sections": [form[key] for key in form.sections],
         "may_sign": "sign_decision" in view.allowed,
-        **_beside(request, view, prospect, prospect.template.outcomes),
+        **_beside(request, view, prospect, prospect.template.outcomes, heard),
     }
     return render(request, "casework/draft.html", shown, status=422 if form.is_bound else 200)
 
@@ -97,12 +99,14 @@ def _written(decision: DecisionView) -> dict[str, Any]:
     }
 
 
-def _beside(request: StaffRequest, view: CaseView, prospect: Prospect, outcomes: Collection[str]) -> dict[str, Any]:
+def _beside(
+    request: StaffRequest, view: CaseView, prospect: Prospect, outcomes: Collection[str], heard: HearingView | None
+) -> dict[str, Any]:
     """What stands beside a draft: to whom it goes, how such outcomes may be contested, and how similar ones went."""
     similar = queries.similar(actor=request.actor, case=view.id, now=request.now)
     known = {outcome: notice for outcome in outcomes if (notice := prospect.notices.get(outcome))}
     return {
-        "heard": queries.hearing_of(actor=request.actor, case=view.id, now=request.now).known,
+        "heard": heard,
         "may_hear": "write_hearing" in view.allowed,
         "prospect": prospect,
         "to": [(each, words.CAPACITIES[each.capacity]) for each in prospect.to],
@@ -150,7 +154,13 @@ def review(request: StaffRequest, case: UUID, decision: UUID) -> HttpResponse:
         "sections": [(labels.get(key, key), text) for key, text in shown.to_review.sections.items()],
         "form": form,
         "problem": problem,
-        **_beside(request, view, prospect, [shown.to_review.outcome]),
+        **_beside(
+            request,
+            view,
+            prospect,
+            [shown.to_review.outcome],
+            queries.hearing_of(actor=request.actor, case=case, now=request.now).known,
+        ),
     }
     return render(request, "casework/review.html", context, status=422 if form.is_bound or problem else 200)
 
