@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 #: More stops than any page here has.
 MANY = 400
 #: What has the focus: its name, whether the focus shows on it, whether it is in sight and not behind something else.
-_FOCUS = """() => {
+_FOCUS = """selector => {
   const e = document.activeElement, s = getComputedStyle(e), b = e.getBoundingClientRect();
   const row = e.closest('.ui-choice, label'), around = row ? getComputedStyle(row) : s;
   const clearly = colour => !/(, |\\/ )0\\)$/.test(colour);
@@ -19,7 +19,7 @@ _FOCUS = """() => {
   const top = document.elementFromPoint(x, y);
   const clear = !top || e.contains(top) || top.contains(e) || (row && row.contains(top));
   return {at: `${e.tagName} ${e.id || e.name || e.getAttribute('href') || e.className} ${e.textContent.trim().slice(0, 40)}`,
-    body: e === document.body, marked: drawn(s) || drawn(around),
+    there: e === document.querySelector(selector), body: e === document.body, marked: drawn(s) || drawn(around),
     inSight: b.height > 0 && b.bottom > 0 && b.top < innerHeight, clear};
 }"""
 #: Everything that can be used, numbered; a radio group is one stop. Hidden, disabled and folded-up things are none.
@@ -44,11 +44,11 @@ def tab_to(page: Page, selector: str) -> None:
     """Tab until the element has the focus; wherever the focus rests on the way, it can be seen."""
     for _ in range(MANY):
         page.keyboard.press("Tab")
-        seen = page.evaluate(_FOCUS)
+        seen = page.evaluate(_FOCUS, selector)
         assert seen["body"] or seen["marked"], f"the focus cannot be seen on {seen['at']}"
         assert seen["body"] or seen["inSight"], f"the focus is out of sight on {seen['at']}"
         assert seen["body"] or seen["clear"], f"something lies over {seen['at']}"
-        if page.locator(selector).first.evaluate("e => e === document.activeElement"):
+        if seen["there"]:
             return
     raise AssertionError(f"{selector} cannot be reached with the tab key")
 

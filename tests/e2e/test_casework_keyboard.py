@@ -149,6 +149,16 @@ def test_a_whole_case_by_keyboard_alone(house: House, office: Office, filed: dic
     press(page, "main form button.kern-btn--primary")
 
 
+def test_no_page_of_a_case_is_a_trap(house: House, filed: dict[str, Any]) -> None:
+    jonas = house.desk("arbeit1")
+    case = filed["ready"]
+    pages = ("wait", "fees", "certificate", "effect", "represent", "urgency", "deputy", "reroute", "settle")
+    for path in (*(f"/cases/{case}/{each}/" for each in pages), f"/post/hearing/{case}/"):
+        page = jonas.visitor.open(path)
+        expect(page.locator("main form").first).to_be_visible()
+        goes_round(page)
+
+
 def test_a_grant_is_signed_by_keyboard_and_the_sample_says_who_decides(house: House, filed: dict[str, Any]) -> None:
     jonas = house.desk("arbeit1")
     page = jonas.visitor.open(f"/cases/{filed['ready']}/decision/")

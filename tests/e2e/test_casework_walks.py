@@ -414,7 +414,7 @@ def test_a_chancenkarte_with_too_few_points_is_refused_with_everything_a_refusal
     jonas.send()
     assert jonas.page.url.endswith("/"), jonas.page.url
 
-    # The reviewer sends it back: she was not heard on the points. Then it leaves whole.
+    # The reviewer sends it back: she was not heard on the points.
     leyla.review(her.number)
     expect(leyla.page.locator(".ui-letter").first).to_contain_text("Widerspruch")
     leyla.visitor.shot("card-04-review")
@@ -424,6 +424,22 @@ def test_a_chancenkarte_with_too_few_points_is_refused_with_everything_a_refusal
     jonas.go("/decision/")
     expect(jonas.page.locator("main")).to_contain_text("Zu den Punkten wurde sie nicht gehört.")
     assert jonas.page.locator("button[name=sign]").count() == 0, "a refusal is never signed alone"
+
+    # She is asked by letter, and answers. Then it leaves whole.
+    jonas.send('main a[href*="/post/hearing/"]')
+    hearing = jonas.page.url
+    jonas.choose("outcome", "refuse")
+    jonas.write("reasons", "Wir sehen fünf Punkte. Sie brauchen sechs. Bitte schreiben Sie uns, was wir noch nicht wissen.")
+    jonas.send("button[name=send]")
+    mira.print_letters()
+    jonas.page.goto(hearing)
+    jonas.date("answered_on", today)
+    jonas.write("answer", "Mehr Zeugnisse habe ich nicht.")
+    jonas.do("/answered/")
+    jonas.visitor.shot("card-05-heard")
+    jonas.fine()
+    jonas.case(her.number)
+    jonas.go("/decision/")
     jonas.choose("hearing", "held")
     jonas.date("hearing_on", today)
     jonas.send()
@@ -436,7 +452,7 @@ def test_a_chancenkarte_with_too_few_points_is_refused_with_everything_a_refusal
         assert "Widerspruch" in pdf_text(pile)
     jonas.notify(her.number, "post")
     assert jonas.page.locator(".ui-errors a").count() == 1
-    jonas.visitor.shot("card-05-notification")
+    jonas.visitor.shot("card-06-notification")
     jonas.fine()
     jonas.date("notified_on", today + timedelta(days=4))
     jonas.date("remedy_until", today + timedelta(days=36))
@@ -449,14 +465,14 @@ def test_a_chancenkarte_with_too_few_points_is_refused_with_everything_a_refusal
     assert is_accessible(decision)
     if CAN_READ:
         assert "Widerspruch" in pdf_text(decision)
-    her.looks("card-06-decided")
+    her.looks("card-07-decided")
     house.looks_fine(her)
 
     # The head of office learns from what comes back.
     head = house.desk("leitung")
     head.visitor.open("/decisions/")
     assert head.page.locator("[aria-labelledby=returns-title] tbody tr").count() >= 1
-    head.visitor.shot("card-07-quality")
+    head.visitor.shot("card-08-quality")
     head.fine()
 
 
