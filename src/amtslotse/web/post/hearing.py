@@ -8,6 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -57,7 +58,7 @@ def heard(request: StaffRequest, case: UUID) -> HttpResponse:
 
 
 def _case(request: StaffRequest, case: UUID) -> CaseView:
-    view = queries.case(actor=request.actor, case=case, language="de", now=request.now)
+    view = queries.case(actor=request.actor, case=case, language=get_language() or "de", now=request.now)
     if not may(request.actor, "casework.draft_decision", team=view.team):
         raise NotFound(f"case {case}")
     return view
