@@ -11,6 +11,9 @@ COMMAND = .venv/bin/amtslotse
 DEV = .venv/dev
 MESSAGES = .venv/messages
 
+# Kept byte code: without it each of a hundred processes would compile all sources again.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check format lint types imports catalogues fix bench peers lock
 .DELETE_ON_ERROR:
 
