@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from pathlib import Path
 
 import psutil
 import psycopg
@@ -65,6 +67,11 @@ def _drop_those_of_the_dead() -> None:
             drop(name)
 
 
+def digest(files: Iterable[Path]) -> str:
+    """Changes when one of the files does."""
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
+
+
 def _made_from() -> str:
     """Changes with every migration and model of ours, with the roles and with the installed packages."""
     source = ROOT / "src" / "amtslotse"
@@ -76,7 +83,7 @@ def _made_from() -> str:
         *(source / "cli" / name for name in ("database.py", "embedded.py")),
         *ROOT.glob("requirements*.lock"),
     }
-    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()
+    return digest(files)
 
 
 def _template_of(connection: psycopg.Connection[tuple[object, ...]]) -> str:

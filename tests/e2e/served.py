@@ -18,10 +18,9 @@ import psutil
 import psycopg
 
 from amtslotse.cli.embedded import Embedded
-from tests.cli.conftest import Command
+from tests.cli.conftest import Command, set_up
 from tests.environment import ROOT
 
-DEMO_OFFICE = ROOT / "src" / "amtslotse" / "offices" / "data" / "demo.toml"
 TOKEN = "t" * 32
 
 
@@ -44,8 +43,7 @@ class Office:
 
     def furnish(self) -> None:
         """Tables, catalogue, teams and legal pages are there."""
-        self.command("setup")
-        self.command("office", "apply", DEMO_OFFICE)
+        set_up(self.command.home, demo=True)
 
     def start(self) -> None:
         line = self.command.line("serve", "--port", str(self.port))
