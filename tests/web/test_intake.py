@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amtslotse.casework import actions, queries
-from amtslotse.casework.models import Case, Document, Message, TextBlock, TypedIn
+from amtslotse.casework.models import Case, Delivery, Document, Message, TextBlock, TypedIn
 from tests.casework.walk import ANSWERS, SERVICE, filed, furnish, pdf
 from tests.factories.staff import make_actor, make_staff, sign_in
 
@@ -156,6 +156,39 @@ def test_an_application_is_typed_read_back_filed_and_its_receipt_printed(desk: C
     assert desk.get(address).url == answer.url  # type: ignore[attr-defined]  # the back button
     colleague = sign_in(make_staff("clearing"))
     assert colleague.get(f"{answer.url}receipt.pdf").status_code == 404  # type: ignore[attr-defined]  # the code is not hers
+
+
+def test_the_receipt_of_a_paper_application_is_printed_by_the_post_alone(desk: Client) -> None:
+    today = timezone.localdate()
+    stamped = {"received_on_0": today.day, "received_on_1": today.month, "received_on_2": today.year}
+    address = begin(desk, source="paper", **{name: str(value) for name, value in stamped.items()})
+    typed_through(desk, address, ANSWERS)  # with a mail address: without the code she could read nothing online
+    digest = re.search(r'name="digest" value="([^"]+)"', text_of(desk.get(f"{address}check/")))
+    assert digest
+    answer = desk.post(f"{address}check/", {"digest": digest[1], "confirmed": "yes"})
+    shown = text_of(desk.get(answer.url))  # type: ignore[attr-defined]
+    assert "geht mit der nächsten Post hinaus" in shown
+    assert "receipt.pdf" not in shown
+    assert desk.get(f"{answer.url}receipt.pdf").status_code == 404  # type: ignore[attr-defined]
+    assert [(row.channel, row.state) for row in Delivery.objects.filter(letter__kind="receipt")] == [("post", "queued")]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_every_list_of_the_intake_is_a_file_too(desk: Client, form: str) -> None:
+    begin(desk)
+    actions.write_block(reason="status", title="=Stand", texts={"de": "A"}, by=make_actor("clearing"), now=timezone.now())
+    stranger = sign_in(make_staff("council"))
+    for name in ("typed", "efa", "blocks"):
+        address = f"/de/intake/{name}/export/{form}/"
+        answer = desk.get(address)
+        assert answer.status_code == 200
+        assert stranger.get(address).status_code == 404
+        if form == "csv":
+            lines = answer.content.decode("utf-8-sig").splitlines()
+            assert len(lines) == {"typed": 2, "efa": 1, "blocks": 2}[name]
+            if name == "blocks":
+                assert lines[1].startswith("'=Stand;")
+    assert desk.get("/de/intake/typed/export/pdf/").status_code == 404
 
 
 def test_what_is_known_is_not_asked(desk: Client) -> None:
