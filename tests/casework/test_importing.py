@@ -19,6 +19,7 @@ from django.db import DatabaseError, transaction
 
 from amtslotse.casework import actions, queries
 from amtslotse.casework.models import Applicant, Case, ImportedCase, ImportRun, TypedIn
+from amtslotse.casework.rules import Access
 from amtslotse.journal.models import Event
 from amtslotse.journal.queries import events_of
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
@@ -391,3 +392,20 @@ def test_what_the_import_holds_is_not_typed_again_and_counted_when_it_is(people:
     counted = typed_event(sent(again, people).case)
     assert taken_over <= set(counted["fields"])
     assert counted["twice"] == len(counted["fields"])
+
+
+def test_she_follows_it_with_a_code_of_her_own_and_no_receipt_of_ours(people: People) -> None:
+    imported(file(ANNA, BILAL), people)
+    for case in Case.objects.all():
+        access = Access(case.pk, case.code_version)
+        seen = queries.status(access=access, language="ar", now=NOW)
+        assert (seen.received_at, seen.has_receipt) == (case.received_at, False)
+        for paper in (
+            lambda a=access: queries.receipt(access=a, language="de"),
+            lambda a=access: queries.receipt_paper(access=a),
+        ):
+            with pytest.raises(NotFound):
+                paper()
+    own = walk.filed()  # the control
+    assert queries.status(access=own, language="ar", now=NOW).has_receipt
+    assert queries.receipt_paper(access=own).content

@@ -18,8 +18,11 @@ from amtslotse.kernel.errors import NotFound
 
 
 def receipt(*, access: Access, language: str) -> ReceiptView:
-    """The receipt, with what was filed then, not what was added later."""
+    """The receipt, with what was filed then, not what was added later. Raises ``NotFound``, also for a case that was taken
+    over: whoever received it has confirmed that."""
     case = hers(access)
+    if case.source == "import":
+        raise NotFound(f"receipt of case {case.pk}")
     procedure = reading.procedure_of(case)
     on, answers = local_day(case.received_at), reading.all_answers(case)
     needs = required_documents(procedure, answers, on=on)
@@ -47,9 +50,15 @@ def receipt(*, access: Access, language: str) -> ReceiptView:
 
 
 def receipt_paper(*, access: Access) -> Download:
-    """The receipt as PDF/UA-1: a sheet to show and a sheet to keep, German beside the language of the case."""
+    """The receipt as PDF/UA-1: a sheet to show and a sheet to keep, German beside the language of the case.
+
+    Raises ``NotFound`` as ``receipt``.
+    """
     case = hers(access)
-    return reading.print_letter(case.letters.get(kind="receipt"), case)
+    row = case.letters.filter(kind="receipt").first()
+    if row is None:
+        raise NotFound(f"receipt of case {case.pk}")
+    return reading.print_letter(row, case)
 
 
 def verify_receipt(*, token: str) -> Proof | None:
@@ -87,6 +96,7 @@ def status(*, access: Access, language: str, now: datetime) -> StatusView:
         letters=tuple(reading.letter_view(row) for row in case.letters.order_by("-created_at")),
         decided=case.status in ("decided", "closed"),
         withdrawn=case.status == "withdrawn",
+        has_receipt=case.source != "import",
         card_ready=case.status == "decided" and case.card_arrived_at is not None,
     )
 

@@ -203,6 +203,7 @@ class StatusView:
     letters: tuple[LetterView, ...]
     decided: bool
     withdrawn: bool
+    has_receipt: bool  # not of a case that was taken over
     card_ready: bool  # it lies at the office, to be collected
 
 
