@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from pathlib import Path
 from uuid import uuid4
 
@@ -115,6 +117,20 @@ def test_what_is_no_file_of_cases_is_refused_and_what_was_typed_stays(head: Clie
         assert why in answer.content.decode()
         assert "Altverfahren" in answer.content.decode()
     assert not ImportRun.objects.exists()
+
+
+def test_a_folder_of_ours_is_understood_without_asking(head: Client, people: People) -> None:
+    access = walk.filed(now=timezone.now())
+    _name, parts = actions.make_folder(case=access.case, by=people.clearing, now=timezone.now())
+    with zipfile.ZipFile(io.BytesIO(b"".join(parts))) as folder:
+        (told,) = (folder.read(name) for name in folder.namelist() if name.endswith("case.json"))
+    run = _sent(head, told, "case.json")
+    page = head.get(_url("import", run.pk)).content.decode()
+    assert "Nguyễn" in page
+    assert "column-" not in page
+    assert head.post(_url("import", run.pk), _chosen(page)).status_code == 302
+    assert "1 Vorgang wird übernommen" in head.get(_url("import", run.pk)).content.decode()
+    assert head.get(_url("import_faults", run.pk, "xlsx")).content.startswith(b"PK")
 
 
 def test_a_formula_stays_text_both_ways(head: Client) -> None:
