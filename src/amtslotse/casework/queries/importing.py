@@ -207,7 +207,10 @@ def sheet_of(row: ImportRun) -> Sheet:
     """The file again. Raises ``NotFound`` once it is gone."""
     if row.file_gone_at is not None:
         raise NotFound(f"the file of import {row.pk}")
-    sealed = envelope.Sealed(files.read(row.pk), bytes(row.wrapped_key))
+    try:
+        sealed = envelope.Sealed(files.read(row.pk), bytes(row.wrapped_key))
+    except FileNotFoundError:
+        raise NotFound(f"the file of import {row.pk}") from None
     return rules.sheet_of(envelope.unseal(sealed, master=keys.documents_key(), identity=str(row.pk)))[0]
 
 
