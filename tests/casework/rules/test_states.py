@@ -37,6 +37,8 @@ EXPECTED = {
     "take": {"with_team": "with_team"},
     "reroute": {"with_team": "with_team"},
     "move_team": {"with_team": "with_team", "in_review": "in_review", "decided": "decided"},
+    "write_hearing": {"with_team": "with_team"},
+    "note_statement": {"with_team": "with_team", "in_review": "in_review"},
     "draft_decision": {"with_team": "in_review"},
     "return_decision": {"in_review": "with_team"},
     "release_decision": {"in_review": "decided"},
