@@ -167,6 +167,14 @@ def test_a_long_decision_loses_no_word() -> None:
 
 
 @extracts_text
+def test_a_decision_names_a_second_person_only_where_there_was_one() -> None:
+    alone, reviewed = (" ".join(sheets(make("decision", "en", reviewed=said))) for said in (False, True))
+    assert "Ein Mensch hat diese Entscheidung getroffen." in alone
+    assert not any(word in alone for word in ("zweiter", "second one"))
+    assert "ein zweiter hat sie geprüft" in reviewed
+
+
+@extracts_text
 def test_a_demonstration_says_so_on_every_sheet() -> None:
     assert all("Demonstration: kein Schreiben" in sheet for sheet in sheets(make("receipt", "de", demonstration=True)))
     assert not any("Demonstration" in sheet for sheet in sheets(make("receipt", "de")))

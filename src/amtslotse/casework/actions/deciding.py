@@ -298,6 +298,7 @@ def _letter(row: Case, draft: Decision, to: tuple[AddresseeView, ...], now: date
         "notices": [_remedy(row, draft, procedure)] if draft.remedy_notice else [],
         "team": {code: offices.team_name(row.team, code, on=today) for code in dict.fromkeys(("de", row.language))},
         "addressed_to": [each.lines for each in to if each.capacity != "applicant"],
+        "reviewed": draft.reviewer_id is not None,
     }
 
 

@@ -88,6 +88,7 @@ class Decision(Paper):
     reasons: Text  # paragraphs divided by blank lines
     notices: list[Notice]
     addressed_to: NotRequired[list[str]]  # name and address of each who gets it for her, lines divided by newlines
+    reviewed: NotRequired[bool]  # a second person released it; without it the paper says only that a human decided
     team: Text
     status_url: str
 
