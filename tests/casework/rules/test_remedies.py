@@ -32,6 +32,8 @@ def test_section_84_1_is_said_for_a_refusal_under_that_act_only() -> None:
     assert "§ 84 Abs. 1 AufenthG" in _notice().body["de"]
     assert "§ 84" not in _notice("grant_restricted").body["de"]
     assert "§ 84" not in _notice(legal_basis="§ 10 StAG").body["de"]
+    for service, law in (("fiktionsbescheinigung-81", "§ 81 Abs. 5 AufenthG"), ("commitment-68", "§ 68 AufenthG")):
+        assert "§ 84" not in _notice(service=service, legal_basis=law).body["de"]  # no titles
 
 
 def test_section_83_2_no_objection_against_the_refusal_of_a_duldung() -> None:

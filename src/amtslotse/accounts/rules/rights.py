@@ -264,7 +264,7 @@ _ACTIONS = (
         {
             "de": "Einen unvollständigen Vorgang nach Ablauf der Frist mit Grund dem Sachgebiet zuleiten (§ 82 AufenthG)",
             "en": "Pass an incomplete case on after the deadline, with a reason (section 82 of the Residence Act)",
-            "ar": "إحالة ملف غير مكتمل بعد انقضاء المهلة مع ذكر السبب (المادة ٨٢)",
+            "ar": "إحالة ملف غير مكتمل بعد انقضاء المهلة مع ذكر السبب (المادة 82)",
         },
         {"clearing": "office"},
     ),

@@ -188,7 +188,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
     "no_application_needed": {
         "de": "Ihre Aufenthaltserlaubnis nach § 24 AufenthG gilt von selbst weiter. Ein Antrag ist dafür nicht nötig.",
         "en": "Your residence permit under section 24 of the Residence Act continues by itself. No application is needed.",
-        "ar": "يستمر سريان تصريح إقامتك بموجب المادة ٢٤ من قانون الإقامة تلقائيًا، ولا حاجة إلى تقديم طلب.",
+        "ar": "يستمر سريان تصريح إقامتك بموجب المادة 24 من قانون الإقامة تلقائيًا، ولا حاجة إلى تقديم طلب.",
     },
     OFFICE_WILL_TELL: {
         "de": "Die Behörde teilt Ihnen mit, ob Ihr Aufenthalt abgedeckt ist. Bewahren Sie dieses Blatt auf.",

@@ -288,7 +288,7 @@ PASSED_ON = _kind(
     "case.passed_on",
     "Unvollständig nach Ablauf der Frist zugeleitet an {team} (§ 82 AufenthG)",
     "Passed on incomplete after the deadline to {team} (section 82 of the Residence Act)",
-    "أُحيل دون اكتمال بعد انقضاء المهلة إلى {team} (المادة ٨٢ من قانون الإقامة)",
+    "أُحيل دون اكتمال بعد انقضاء المهلة إلى {team} (المادة 82 من قانون الإقامة)",
     schema={"team": str, "difficulty": int},
     touched=True,
     waits_on="us",

@@ -68,7 +68,8 @@ def notice(
         return None
     entry = max(known, key=lambda each: each["valid_from"])
     body = {language: text.format(office=office) for language, text in entry["body"].items()}
-    if outcome == "refuse" and "AufenthG" in legal_basis and "no_suspension" in entry:
+    is_title = "AufenthG" in legal_basis and service not in entry.get("no_suspension_except", ())
+    if outcome == "refuse" and is_title and "no_suspension" in entry:
         body = {language: f"{text} {entry['no_suspension'][language]}" for language, text in body.items()}
     return Notice(entry["heading"], body, entry["months"], entry["source"], entry["sureness"], f"{land} {entry['valid_from']}")
 
