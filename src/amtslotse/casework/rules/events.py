@@ -803,7 +803,7 @@ WORDS = {
     "mistake": {"de": "Irrtum", "en": "mistake", "ar": "خطأ"},
     "import": {"de": "Datei der Kasse", "en": "file of the cashier's office", "ar": "ملف الخزينة"},
     "tick": {"de": "von Hand", "en": "by hand", "ar": "يدويًا"},
-    "receipt": {"de": "Eingangsbestätigung", "en": "confirmation of receipt", "ar": "إيصال الاستلام"},
+    "receipt": {"de": "Eingangsbestätigung", "en": "receipt", "ar": "إيصال الاستلام"},
     "hearing": {"de": "Anhörung", "en": "hearing", "ar": "سماع الأقوال"},
     "document_request": {"de": "Nachforderung", "en": "request for documents", "ar": "طلب مستندات"},
     "completeness": {"de": "Vollständigkeitsbestätigung", "en": "confirmation of completeness", "ar": "تأكيد الاكتمال"},

@@ -33,7 +33,7 @@ SURENESS: Mapping[str, Text] = {
     "M": Text(
         {
             "de": "Rechtliche Prüfung nötig: von der Behörde noch nicht geprüft",
-            "en": "Legal check needed: not yet checked by the office",
+            "en": "Legal check required: not yet checked by the office",
             "ar": "يلزم تدقيق قانوني: لم تراجعه الدائرة بعد",
         }
     ),

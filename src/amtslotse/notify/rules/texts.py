@@ -153,17 +153,17 @@ _TEXTS: dict[str, dict[str, tuple[str, str]]] = {
     "renew": {
         "de": (
             "Bitte denken Sie an Ihren neuen Antrag",
-            "In etwa drei Monaten brauchen Sie ein neues Papier von uns. Stellen Sie den Antrag rechtzeitig vorher.\n"
+            "Bald brauchen Sie ein neues Papier von uns. Stellen Sie den Antrag rechtzeitig vorher.\n"
             "Was Sie dafür brauchen, sehen Sie mit Aktenzeichen und Code hier:",
         ),
         "en": (
             "Please remember your new application",
-            "In about three months you will need a new document from us. Please apply in good time before that.\n"
+            "Soon you will need a new document from us. Please apply in good time before that.\n"
             "With your file number and code you see what you need here:",
         ),
         "ar": (
             "تذكير بطلبك الجديد",
-            "ستحتاج إلى وثيقة جديدة منا بعد نحو ثلاثة أشهر. يُرجى تقديم الطلب قبل ذلك بوقت كافٍ.\n"
+            "ستحتاج قريبًا إلى وثيقة جديدة منا. يُرجى تقديم الطلب قبل ذلك بوقت كافٍ.\n"
             "باستخدام رقم الملف والرمز تعرف ما تحتاج إليه هنا:",
         ),
     },

@@ -218,7 +218,7 @@ class TitleEndForm(_Dated):
     days = ("ends_on",)
     ends_on = DayField(
         label=gettext_lazy("Titel erteilt bis"),
-        help_text=gettext_lazy("90 Tage vorher laden wir zur Verlängerung ein, mit der Liste der Unterlagen."),
+        help_text=gettext_lazy("Rechtzeitig vorher laden wir zur Verlängerung ein, mit der Liste der Unterlagen."),
         error_messages=_REQUIRED,
     )
 

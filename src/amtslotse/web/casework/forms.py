@@ -73,7 +73,7 @@ class DecisionForm(forms.Form):
     )
     reasons = forms.CharField(
         label=_("Gründe"),
-        help_text=_("Die wesentlichen tatsächlichen und rechtlichen Gründe (§ 39 VwVfG). Sie stehen im Bescheid."),
+        help_text=_("Die wesentlichen Gründe: was feststeht und was das Gesetz dazu sagt. Sie stehen im Bescheid."),
         widget=forms.Textarea({"rows": 10}),
         error_messages={"required": _("Bitte die Gründe eintragen: ohne Gründe geht keine Entscheidung hinaus.")},
     )

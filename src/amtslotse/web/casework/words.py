@@ -145,12 +145,12 @@ EFFECTS = {
     "duldung": gettext_lazy("Duldungsfiktion: die Abschiebung gilt als ausgesetzt"),
     "work_allowed": gettext_lazy("Erwerbstätigkeit ab Bestellung der Karte erlaubt"),
     "none_needed": gettext_lazy("kein Antrag nötig, der Titel gilt kraft Verordnung fort"),
-    "legal_check": gettext_lazy("rechtliche Prüfung erforderlich"),
+    "legal_check": gettext_lazy("rechtliche Prüfung nötig"),
 }
 
 
 def effect(view: EffectView) -> str:
-    """The effect under § 81 AufenthG; what the table does not settle reads "rechtliche Prüfung erforderlich"."""
+    """The effect under § 81 AufenthG; what the table does not settle reads "rechtliche Prüfung nötig"."""
     return str(EFFECTS.get(view.code, EFFECTS["legal_check"]))
 
 

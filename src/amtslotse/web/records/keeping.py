@@ -37,7 +37,7 @@ _PROBLEMS = {
     ("reason", "missing"): gettext_lazy("Bitte schreiben Sie, warum der Vorgang bleiben muss."),
     ("reason", "too_long"): gettext_lazy("Bitte höchstens 400 Zeichen."),
     ("until", "in_past"): gettext_lazy("Dieser Tag ist schon vorbei. Nennen Sie einen späteren oder keinen."),
-    ("file_number", "unknown"): gettext_lazy("Diese Vorgangsnummer gibt es hier nicht. Bitte prüfen Sie die Zeichen."),
+    ("file_number", "unknown"): gettext_lazy("Dieses Aktenzeichen gibt es hier nicht. Bitte prüfen Sie die Zeichen."),
 }
 
 
@@ -45,9 +45,9 @@ class HoldForm(forms.Form):
     """Which case is kept, why, and until when."""
 
     file_number = forms.CharField(
-        label=gettext_lazy("Vorgangsnummer"),
+        label=gettext_lazy("Aktenzeichen"),
         max_length=40,
-        error_messages={"required": gettext_lazy("Bitte die Vorgangsnummer eintragen.")},
+        error_messages={"required": gettext_lazy("Bitte das Aktenzeichen eintragen.")},
     )
     reason = forms.CharField(
         label=gettext_lazy("Grund"),
