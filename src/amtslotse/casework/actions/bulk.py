@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 
 from amtslotse.accounts.rules import require
 from amtslotse.casework.actions import dispatching
-from amtslotse.casework.actions.recording import staff_id
+from amtslotse.casework.actions.recording import sent_before, staff_id
 from amtslotse.casework.actions.sending import TooLate
 from amtslotse.casework.actions.writing import write_from
 from amtslotse.casework.models import BulkLetter, BulkRecipient, Case, LetterPaper, LetterTemplate
@@ -42,7 +42,7 @@ def prepare_bulk(
     ``too_many``), ``NotAllowed``.
     """
     require(by, "post.bulk")
-    if BulkLetter.objects.filter(pk=bulk_letter).exists():
+    if sent_before(model=BulkLetter, key=bulk_letter):
         return bulk_letter
     version = LetterTemplate.objects.filter(key=template, released_at__isnull=False).order_by("-version").first()
     if version is None:

@@ -13,7 +13,7 @@ from procrastinate.contrib.django import app
 
 from amtslotse.accounts.rules import require
 from amtslotse.casework.actions.dispatching import QUEUE
-from amtslotse.casework.actions.recording import staff_id
+from amtslotse.casework.actions.recording import sent_before, staff_id
 from amtslotse.casework.models import Applicant, Case, ImportedCase, ImportRun, files, keys
 from amtslotse.casework.queries.importing import Placed, Plan, places, plan, sheet_of
 from amtslotse.casework.rules import events
@@ -57,7 +57,7 @@ def take_import_file(*, run: UUID, name: str, content: bytes, source: str, by: A
     ``rules.importing.sheet_of``, or ``no_space``; field ``source`` ``required``, ``not_a_name``), ``NotAllowed``.
     """
     require(by, "records.import")
-    if ImportRun.objects.filter(pk=run).exists():
+    if sent_before(model=ImportRun, key=run):
         return run
     origin = rules.source_name(source)
     sheet, columns = rules.sheet_of(content)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from amtslotse.accounts.rules import require
 from amtslotse.casework.actions.bulk import Changed
-from amtslotse.casework.actions.recording import staff_id
+from amtslotse.casework.actions.recording import sent_before, staff_id
 from amtslotse.casework.models import Case, TeamMove, TeamMoveItem
 from amtslotse.casework.queries.moving import going, working_in
 from amtslotse.casework.rules import events, states
@@ -48,7 +48,7 @@ def move_team(
     ``to_team`` ``unknown_team``, ``same_team``; field ``reason``), ``NotAllowed``.
     """
     require(by, "triage.change")
-    if TeamMove.objects.filter(pk=move).exists():
+    if sent_before(model=TeamMove, key=move):
         return move
     said = text(reason, field="reason", longest=LONGEST_REASON)
     if not from_team:

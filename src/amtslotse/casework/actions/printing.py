@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from amtslotse.accounts.rules import require
 from amtslotse.casework.actions.dispatching import QUEUE, dispatch
-from amtslotse.casework.actions.recording import record, staff_id
+from amtslotse.casework.actions.recording import record, sent_before, staff_id
 from amtslotse.casework.actions.sending import TooLate
 from amtslotse.casework.models import Delivery, PrintRun, files, keys
 from amtslotse.casework.queries import reading
@@ -39,18 +40,24 @@ class NothingToPrint(DomainError):
     code = "nothing_to_print"
 
 
-@transaction.atomic
 def print_letters(*, run: UUID, by: Actor, now: datetime) -> UUID:
     """The letters that wait, oldest first and ``MOST_LETTERS`` at most, belong to this run and to no other; its file is made
     in the background.
 
     ``run`` is the form's own id: sending it twice makes one run. Two people at the same instant share the letters.
-    Each goes to the address of now; where several who act for her live apart, to each of them. Raises ``NothingToPrint``,
-    ``NotAllowed``.
+    Each goes to the address of now; where several who act for her live apart, to each of them. Nobody gets two of one letter:
+    what waits for an envelope that is on its way already is recalled. Raises ``NothingToPrint``, ``NotAllowed``.
     """
     require(by, "post.print")
-    if PrintRun.objects.filter(pk=run).exists():
-        return run
+    with transaction.atomic():
+        is_there = sent_before(model=PrintRun, key=run) or _claim(run, by, now)
+    if not is_there:
+        raise NothingToPrint
+    return run
+
+
+def _claim(run: UUID, by: Actor, now: datetime) -> bool:
+    """Whether there was anything to print."""
     queued = (
         Delivery.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("letter__case__applicant")
@@ -58,14 +65,40 @@ def print_letters(*, run: UUID, by: Actor, now: datetime) -> UUID:
         .order_by("created_at", "pk")[:MOST_LETTERS]
     )
     claimed = list(queued)
-    if not claimed:
-        raise NothingToPrint
-    made = PrintRun.objects.create(id=run, total=len(claimed), created_by_id=staff_id(by=by), created_at=now)
-    for row in [*claimed]:
-        sealed = [] if row.recipient else _envelopes(row, on=local_day(now))
-        if sealed:
-            row.recipient, row.acting = sealed[0].as_recipient(), sealed[0].key
-        claimed += [
+    going, doubled = _made_out(claimed, now)
+    for row in doubled:
+        row.state, row.recalled_at = "recalled", now
+        record(case=row.letter.case, kind=events.LETTER_RECALLED, payload={"letter": row.letter.kind}, by=by, now=now)
+    Delivery.objects.bulk_update(doubled, ["state", "recalled_at"])
+    if not going:
+        return False
+    made = PrintRun.objects.create(id=run, total=len(going), created_by_id=staff_id(by=by), created_at=now)
+    for row in going:
+        row.state, row.printed_at, row.run = "printed", now, made
+    Delivery.objects.bulk_update(going, ["state", "printed_at", "run", "recipient", "acting"])
+    app.configure_task(TASK, queue=QUEUE).defer(run=str(run))
+    return True
+
+
+def _made_out(claimed: Sequence[Delivery], now: datetime) -> tuple[list[Delivery], list[Delivery]]:
+    """What goes, each in an envelope of its own, and what would be the second of one letter in the same envelope.
+
+    What waits for somebody alone comes before what waits for whoever acts that day.
+    """
+    others = Delivery.objects.filter(letter__in={row.letter_id for row in claimed}, channel="post", state__in=LIVING)
+    reached = set(others.exclude(pk__in=[row.pk for row in claimed]).values_list("letter_id", "acting"))
+    reached |= {(row.letter_id, row.acting) for row in claimed if row.recipient}
+    going = [row for row in claimed if row.recipient]
+    doubled = []
+    for row in sorted((row for row in claimed if not row.recipient), key=lambda row: not row.acting):
+        sealed = [each for each in _envelopes(row, on=local_day(now)) if (row.letter_id, each.key) not in reached]
+        reached |= {(row.letter_id, each.key) for each in sealed}
+        if not sealed:
+            doubled.append(row)
+            continue
+        row.recipient, row.acting = sealed[0].as_recipient(), sealed[0].key
+        going.append(row)
+        going += [
             dispatch(
                 letter=row.letter,
                 channel="post",
@@ -76,12 +109,7 @@ def print_letters(*, run: UUID, by: Actor, now: datetime) -> UUID:
             )
             for number, each in enumerate(sealed[1:], start=2)
         ]
-    for row in claimed:
-        row.state, row.printed_at, row.run = "printed", now, made
-    Delivery.objects.bulk_update(claimed, ["state", "printed_at", "run", "recipient", "acting"])
-    PrintRun.objects.filter(pk=run).update(total=len(claimed))
-    app.configure_task(TASK, queue=QUEUE).defer(run=str(run))
-    return run
+    return going, doubled
 
 
 def _envelopes(row: Delivery, *, on: date) -> list[Envelope]:

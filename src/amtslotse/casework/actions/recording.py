@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Subquery
+from django.db import connection
+from django.db.models import Exists, Model, OuterRef, Subquery
 
 from amtslotse.casework.actions.dispatching import dispatch
 from amtslotse.casework.models import BulkLetter, Case, DocumentRequest, Letter, Suspension
@@ -54,6 +55,13 @@ def hers(*, access: Access, action: str) -> tuple[Case, str]:
     if row is None:
         raise NotFound(f"case {access.case}")
     return row, states.require(APPLICANT, action, state=row.status, team=row.team)
+
+
+def sent_before(*, model: type[Model], key: UUID) -> bool:
+    """Whether what the form with this id makes is there. Who sends it at the same instant waits until the first is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])
+    return model._default_manager.filter(pk=key).exists()
 
 
 def staff_id(*, by: Actor) -> int:

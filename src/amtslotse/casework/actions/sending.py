@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from amtslotse.casework.actions import uploading
 from amtslotse.casework.actions.dispatching import dispatch
@@ -95,7 +96,7 @@ def note_returned(
 @transaction.atomic
 def settle_return(*, delivery: UUID, settlement: str, note: str = "", by: Actor, now: datetime) -> None:
     """The returned letter is nobody's task any more. ``sent_again`` puts it into the queue, to the address of that day;
-    of several envelopes, this one alone.
+    of several envelopes, this one alone. One that waits or went again already counts: nobody gets two.
 
     Raises ``InvalidInput`` (field ``settlement``, ``required``), ``TooLate``, ``NotAllowed``, ``NotFound``.
     """
@@ -108,7 +109,9 @@ def settle_return(*, delivery: UUID, settlement: str, note: str = "", by: Actor,
     row.settlement, row.settlement_note, row.settled_at, row.settled_by_id = settlement, said, now, staff_id(by=by)
     row.save(update_fields=["settlement", "settlement_note", "settled_at", "settled_by"])
     record(case=case, kind=events.RETURN_SETTLED, payload={"settlement": settlement}, by=by, now=now)
-    if settlement == "sent_again":
+    tries = Delivery.objects.filter(letter=row.letter, channel="post")
+    waits = Q(acting=row.acting, state__in=LIVING) | Q(acting="", state="queued")
+    if settlement == "sent_again" and not tries.filter(waits).exists():
         _again(row.letter, now, acting=row.acting)
 
 
