@@ -14,7 +14,7 @@ import pikepdf
 from django.conf import settings
 
 from amtslotse.casework import actions, queries
-from amtslotse.casework.models import Draft
+from amtslotse.casework.models import Draft, Partner
 from amtslotse.casework.rules import Access, Details
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.catalogue.actions import load
@@ -44,7 +44,9 @@ ANSWERS = {
 
 
 def furnish() -> None:
-    """An office with teams and rules, the catalogue, and the bodies that cases wait for."""
+    """An office with teams and rules, the catalogue, and the bodies that cases wait for, unless they stand already."""
+    if Partner.objects.exists():  # the last to come
+        return
     configure_from(path=Path(settings.PACKAGE) / "offices" / "data" / "demo.toml", by=SYSTEM, now=NOW)
     load(by=SYSTEM, now=NOW)
     actions.load_partners()

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.template import engines
+from django.test import TransactionTestCase
+from django.utils import translation
 
+from tests.casework.walk import furnish
 from tools import messages
 
 
@@ -28,9 +31,20 @@ def _catalogues() -> None:
         messages.compile_room(room)
 
 
+@pytest.fixture(scope="module")
+def furnished(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The office of ``walk.furnish`` stands, committed, while the tests of a file run: it takes longer than many of them."""
+    with django_db_blocker.unblock():
+        furnish()
+    yield
+    with django_db_blocker.unblock():
+        TransactionTestCase._fixture_teardown(None)
+
+
 @pytest.fixture(autouse=True)
 def _strict_pages() -> Iterator[None]:
     engine = engines["django"].engine
     before, engine.string_if_invalid = engine.string_if_invalid, _Raises("%s")
     yield
     engine.string_if_invalid = before
+    translation.deactivate()  # the language of the last page asked for

@@ -16,7 +16,7 @@ from tests.casework import walk
 from tests.casework.walk import TEAM, People, furnish
 from tests.factories.staff import make_staff, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 CHILD = {**walk.ANSWERS, "birth_date": "2015-02-03", "representative_name": "Lan", "other_custody_consent": "no"}
 

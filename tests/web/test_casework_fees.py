@@ -27,7 +27,7 @@ from tests.casework import walk
 from tests.casework.walk import ANSWERS, People
 from tests.factories.staff import make_staff, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 INDIAN = {**ANSWERS, "nationality": "IN", "livelihood": "own_income"}
 REASONS = "Die Versäumung beruht auf einem Krankenhausaufenthalt, siehe Attest."
 

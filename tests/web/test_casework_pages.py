@@ -23,7 +23,7 @@ from tests.casework import walk
 from tests.casework.walk import REASONS, TEAM, People
 from tests.factories.staff import make_staff, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 
 class Office:
@@ -313,7 +313,7 @@ def test_legal_check_is_said_where_the_table_has_no_answer(office: Office) -> No
     case = filed(current_title="schengen_visa")
     page = office["clearing"].get(address(case))
     assert page.context["case"].legal_check
-    assert "rechtliche Prüfung erforderlich" in messages_of(page)
+    assert "rechtliche Prüfung nötig" in messages_of(page)
 
 
 # ---- The team -------------------------------------------------------------------------------------------------------

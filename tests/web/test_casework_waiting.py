@@ -23,7 +23,7 @@ from tests.casework import walk
 from tests.casework.walk import TEAM, People
 from tests.factories.staff import make_actor, make_staff, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 #: The bar of the case page: others' boxes are in it.
 MOST_QUERIES = 25

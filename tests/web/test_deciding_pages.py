@@ -18,7 +18,7 @@ from tests.casework.walk import REASONS
 from tests.factories.staff import make_staff, sign_in
 from tests.web.test_casework_pages import HEARD, NOW, Office, address, messages_of, status_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tests.casework import walk
 from tests.casework.walk import TEAM, People
 from tests.factories.staff import make_staff, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 NOW = timezone.now() - timedelta(days=2)
 #: Statements of a page of lists that are none of ours to save: the transaction itself.
 FRAME = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "SET ")

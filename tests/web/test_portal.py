@@ -21,7 +21,7 @@ from amtslotse.kernel.actor import Actor
 from amtslotse.web.portal import words
 from tests.casework.walk import ANSWERS, People, furnish, pdf
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 LANGUAGES = ["de", "en", "ar"]
 SERVICE = "study-16b"

@@ -19,7 +19,7 @@ from tests.casework import walk
 from tests.casework.walk import ANSWERS, furnish, pdf
 from tests.web.test_portal import fill, questions
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 
 @pytest.fixture(autouse=True)

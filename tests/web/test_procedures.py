@@ -21,7 +21,7 @@ from tests.casework import walk
 from tests.factories.procedures import Writer, submitted, three, with_tests, write_opportunity_card
 from tests.factories.staff import make_staff, sign_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 
 @pytest.fixture

@@ -22,7 +22,7 @@ from amtslotse.web.portal import words as portal_words
 from tests.casework import walk
 from tests.casework.walk import NOW, People
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("furnished")]
 
 NOTE = "Anfrage beim Staatsschutz wegen Onkel Yusuf"
 #: What must not be there, in any language; beside these, every body's code and names and every clerk's name.
