@@ -366,8 +366,8 @@ FINGERPRINTS_TAKEN = _kind(
 CERTIFICATE_ISSUED = _kind(
     "case.certificate_issued",
     "Fiktionsbescheinigung Nr. {number} ausgestellt, gültig bis {valid_until} ({reason})",
-    "Certificate of provisional effect no. {number} issued, valid until {valid_until} ({reason})",
-    "صدرت شهادة الأثر المؤقت رقم {number}، سارية حتى {valid_until} ({reason})",
+    "Fiktionsbescheinigung no. {number} issued, valid until {valid_until} ({reason})",
+    "صدرت شهادة Fiktionsbescheinigung رقم {number}، سارية حتى {valid_until} ({reason})",
     schema={"number": int, "effect": str, "reason": str, "valid_until": date},
     touched=True,
 )
@@ -492,7 +492,7 @@ HEARING_WRITTEN = _kind(
     "case.hearing_written",
     "Anhörung zu {outcome}, Frist {deadline_on}",
     "Hearing about {outcome}, deadline {deadline_on}",
-    "استماع بشأن {outcome}، والمهلة حتى {deadline_on}",
+    "سماع الأقوال بشأن {outcome}، والمهلة حتى {deadline_on}",
     schema={"outcome": str, "deadline_on": date},
     touched=True,
 )

@@ -20,7 +20,7 @@ CORRECTED = register(
         sentence={
             "de": "Das Fachverfahren meldet neue Eckdaten des Vorgangs.",
             "en": "The case system reports new dates for this case.",
-            "ar": "أبلغ النظام المتخصص عن تواريخ جديدة لهذه المعاملة.",
+            "ar": "أبلغ النظام المتخصص عن تواريخ جديدة لهذا الملف.",
         },
         schema={"received_at?": datetime, "ended_at?": datetime},
         shredding="Stays: the case's beginning and end.",

@@ -11,7 +11,7 @@ from amtslotse.reporting.rules.kpis import FEWEST, Kpi
 URGENT: Final = ("urgent_80_5", "urgent_123")
 
 _PER_CENT = {"de": "Prozent", "en": "per cent", "ar": "بالمئة"}
-_PER_THOUSAND_CASES = {"de": "je 1.000 offene Vorgänge", "en": "per 1,000 open cases", "ar": "لكل 1000 معاملة مفتوحة"}
+_PER_THOUSAND_CASES = {"de": "je 1.000 offene Vorgänge", "en": "per 1,000 open cases", "ar": "لكل 1000 ملف مفتوح"}
 _PER_THOUSAND_CONTACTS = {"de": "je 1.000 Kontakte", "en": "per 1,000 contacts", "ar": "لكل 1000 اتصال"}
 _MONTHS = {"de": "Monate", "en": "months", "ar": "أشهر"}
 _INTERVAL = {
@@ -64,9 +64,9 @@ LEGAL_KPIS: dict[str, Kpi] = {
                 "en": "Inaction suits filed in the period × 1,000 divided by the cases of all sources that were open at "
                 "its end "
                 "(or are open today). n: open cases.",
-                "ar": "دعاوى الامتناع المرفوعة خلال الفترة × 1000 مقسومة على المعاملات المفتوحة من كل المصادر في نهايتها "
+                "ar": "دعاوى الامتناع المرفوعة خلال الفترة × 1000 مقسومة على الملفات المفتوحة من كل المصادر في نهايتها "
                 "(وإلا اليوم). "
-                "n: المعاملات المفتوحة.",
+                "n: الملفات المفتوحة.",
             },
             _PER_THOUSAND_CASES,
         ),

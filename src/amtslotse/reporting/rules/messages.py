@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from amtslotse.reporting.rules.kpis import FEWEST, Kpi
 
-_CASES = {"de": "Vorgänge", "en": "cases", "ar": "معاملات"}
+_CASES = {"de": "Vorgänge", "en": "cases", "ar": "ملفات"}
 _HOURS = {"de": "Stunden", "en": "hours", "ar": "ساعات"}
 _ANSWERS = {"de": "Angaben", "en": "answers", "ar": "بيانات"}
 
@@ -13,13 +13,13 @@ MESSAGE_KPIS: dict[str, Kpi] = {
     for kpi in (
         Kpi(
             "cases_behind_messages",
-            {"de": "Vorgänge hinter Nachrichten", "en": "Cases behind messages", "ar": "معاملات وراء الرسائل"},
+            {"de": "Vorgänge hinter Nachrichten", "en": "Cases behind messages", "ar": "ملفات وراء الرسائل"},
             {
                 "de": "Wie viele Vorgänge hinter den Mails, Briefen und Fragen des Zeitraums stehen. Mehrere Schreiben zu "
                 "einer Sache zählen einen Vorgang. Für alle Zwecke zusammen.",
                 "en": "How many cases stand behind the period's mails, letters and questions. Several about one matter count "
                 "as one case. All purposes together.",
-                "ar": "كم معاملة تقف وراء رسائل الفترة من بريد وخطابات وأسئلة. عدة رسائل عن أمر واحد تُحسب معاملة واحدة. "
+                "ar": "كم ملفًا يقف وراء رسائل الفترة من بريد وخطابات وأسئلة. عدة رسائل عن أمر واحد تُحسب ملفًا واحدًا. "
                 "لجميع الأغراض معًا.",
             },
             {
@@ -27,8 +27,8 @@ MESSAGE_KPIS: dict[str, Kpi] = {
                 "n: alle Nachrichten des Zeitraums, auch doppelte und solche ohne Vorgang.",
                 "en": "Number of cases with at least one message put to them whose day of receipt lies in the period. n: all "
                 "messages of the period, duplicates and those without a case included.",
-                "ar": "عدد المعاملات التي أُلحقت بها رسالة واحدة على الأقل يقع يوم ورودها ضمن الفترة. n: كل رسائل الفترة، "
-                "بما فيها المكررة وما ليس لها معاملة.",
+                "ar": "عدد الملفات التي أُلحقت بها رسالة واحدة على الأقل يقع يوم ورودها ضمن الفترة. n: كل رسائل الفترة، "
+                "بما فيها المكررة وما ليس لها ملف.",
             },
             _CASES,
         ),
@@ -62,7 +62,7 @@ MESSAGE_KPIS: dict[str, Kpi] = {
                 "Geburtsdatum) stehen. n: alle getippten und übernommenen Angaben der im Zeitraum aufgenommenen Anträge.",
                 "en": "Typed answers that stand letter by letter in an earlier case of the same person (name and birth date). "
                 "n: all answers typed or taken over in applications taken in during the period.",
-                "ar": "البيانات المكتوبة الموجودة حرفيًا في معاملة سابقة للشخص نفسه (الاسم وتاريخ الميلاد). n: كل البيانات "
+                "ar": "البيانات المكتوبة الموجودة حرفيًا في ملف سابق للشخص نفسه (الاسم وتاريخ الميلاد). n: كل البيانات "
                 "المكتوبة والمنقولة في الطلبات المُدخلة خلال الفترة.",
             },
             _ANSWERS,

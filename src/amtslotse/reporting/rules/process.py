@@ -7,8 +7,8 @@ from amtslotse.reporting.rules.kpis import FEWEST, Kpi
 
 _PERCENT = {"de": "Prozent", "en": "per cent", "ar": "بالمئة"}
 _DAYS = {"de": "Kalendertage", "en": "calendar days", "ar": "أيام تقويمية"}
-_PER_CASE = {"de": "je Vorgang", "en": "per case", "ar": "لكل معاملة"}
-_PER_100 = {"de": "je 100 offene Vorgänge", "en": "per 100 open cases", "ar": "لكل 100 معاملة مفتوحة"}
+_PER_CASE = {"de": "je Vorgang", "en": "per case", "ar": "لكل ملف"}
+_PER_100 = {"de": "je 100 offene Vorgänge", "en": "per 100 open cases", "ar": "لكل 100 ملف مفتوح"}
 _FEW = {
     "de": f" Unter {FEWEST} keine Zahl.",
     "en": f" No figure for fewer than {FEWEST}.",
@@ -42,7 +42,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "Im Zeitraum als vollständig bestätigte Vorgänge ohne Nachforderung davor ÷ alle im Zeitraum als vollständig "
                 "bestätigten.",
                 "Cases confirmed complete in the period with no request for documents before ÷ all confirmed complete in it.",
-                "المعاملات المؤكد اكتمالها خلال الفترة دون طلب مستندات قبل ذلك ÷ كل المؤكد اكتمالها خلالها.",
+                "الملفات المؤكد اكتمالها خلال الفترة دون طلب مستندات قبل ذلك ÷ كل المؤكد اكتمالها خلالها.",
             ),
         ),
         _kpi(
@@ -57,7 +57,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
             (
                 "Nachforderungen vor der Bestätigung ÷ im Zeitraum als vollständig bestätigte Vorgänge.",
                 "Requests before the confirmation ÷ cases confirmed complete in the period.",
-                "الطلبات قبل التأكيد ÷ المعاملات المؤكد اكتمالها خلال الفترة.",
+                "الطلبات قبل التأكيد ÷ الملفات المؤكد اكتمالها خلال الفترة.",
             ),
         ),
         _kpi(
@@ -82,12 +82,12 @@ PROCESS_KPIS: dict[str, Kpi] = {
             (
                 "Anteil der beendeten Vorgänge, die kein Team beschäftigt haben.",
                 "Share of the ended cases that never kept a team busy.",
-                "نسبة المعاملات المنتهية التي لم تشغل أي فريق.",
+                "نسبة الملفات المنتهية التي لم تشغل أي فريق.",
             ),
             (
                 "Im Zeitraum beendete Vorgänge, die nie einem Team zugeleitet wurden ÷ alle im Zeitraum beendeten.",
                 "Cases ended in the period that were never passed to a team ÷ all ended in it.",
-                "المعاملات المنتهية خلال الفترة التي لم تُحل إلى فريق ÷ كل المنتهية خلالها.",
+                "الملفات المنتهية خلال الفترة التي لم تُحل إلى فريق ÷ كل المنتهية خلالها.",
             ),
         ),
         _kpi(
@@ -97,14 +97,14 @@ PROCESS_KPIS: dict[str, Kpi] = {
             (
                 "Anteil der Vorgänge, die ein anderes Team bekam als zuerst vorgesehen.",
                 "Share of cases that went to another team than first meant.",
-                "نسبة المعاملات التي انتقلت إلى فريق غير المحدد أولًا.",
+                "نسبة الملفات التي انتقلت إلى فريق غير المحدد أولًا.",
             ),
             (
                 "Beendete Vorgänge mit mindestens einer Abgabe an ein anderes Team ÷ beendete Vorgänge, die bei einem Team "
                 "waren. Verlorene Tage: von der ersten Zuleitung bis zur ersten Abgabe.",
                 "Ended cases passed on at least once ÷ ended cases that lay with a team. Days lost: from the first team to "
                 "the first passing on.",
-                "المعاملات المنتهية المحوّلة مرة على الأقل ÷ المنتهية التي كانت لدى فريق. الأيام الضائعة: من الإحالة الأولى "
+                "الملفات المنتهية المحوّلة مرة على الأقل ÷ المنتهية التي كانت لدى فريق. الأيام الضائعة: من الإحالة الأولى "
                 "حتى التحويل الأول.",
             ),
         ),
@@ -115,12 +115,12 @@ PROCESS_KPIS: dict[str, Kpi] = {
             (
                 "Wie oft ein Vorgang in andere Hände kommt. Zuständigkeit aus einer Hand heißt: null.",
                 "How often a case comes into other hands. One responsible person means: zero.",
-                "كم مرة تنتقل المعاملة إلى يد أخرى. المسؤولية بيد واحدة تعني: صفر.",
+                "كم مرة ينتقل الملف إلى يد أخرى. المسؤولية بيد واحدة تعني: صفر.",
             ),
             (
                 "Übernahmen nach der ersten und Abgaben an andere Teams ÷ beendete Vorgänge, die bei einem Team waren.",
                 "Takings after the first and passings to other teams ÷ ended cases that lay with a team.",
-                "مرات التولّي بعد الأولى والتحويلات إلى فرق أخرى ÷ المعاملات المنتهية التي كانت لدى فريق.",
+                "مرات التولّي بعد الأولى والتحويلات إلى فرق أخرى ÷ الملفات المنتهية التي كانت لدى فريق.",
             ),
         ),
         _kpi(
@@ -130,12 +130,12 @@ PROCESS_KPIS: dict[str, Kpi] = {
             (
                 "Anteil der Vorgänge bei den Teams, die noch niemand übernommen hat. Stand jetzt.",
                 "Share of the cases with the teams that nobody has taken yet. As of now.",
-                "نسبة المعاملات لدى الفرق التي لم يتولّها أحد بعد. الوضع الآن.",
+                "نسبة الملفات لدى الفرق التي لم يتولّها أحد بعد. الوضع الآن.",
             ),
             (
                 "Offene Vorgänge bei einem Team ohne zuständige Person ÷ offene Vorgänge bei einem Team.",
                 "Open cases with a team and without an owner ÷ open cases with a team.",
-                "المعاملات المفتوحة لدى فريق دون مسؤول ÷ المعاملات المفتوحة لدى فريق.",
+                "الملفات المفتوحة لدى فريق دون مسؤول ÷ الملفات المفتوحة لدى فريق.",
             ),
         ),
         _kpi(
@@ -165,7 +165,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
             (
                 "Im Zeitraum entschiedene Vorgänge mit einer Rückgabe ÷ alle im Zeitraum entschiedenen.",
                 "Cases decided in the period with a return ÷ all decided in it.",
-                "المعاملات المبتوت فيها خلال الفترة التي أُعيدت مسودتها ÷ كل المبتوت فيها خلالها.",
+                "الملفات المبتوت فيها خلال الفترة التي أُعيدت مسودتها ÷ كل المبتوت فيها خلالها.",
             ),
         ),
         _kpi(
@@ -180,7 +180,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
             (
                 "Im Zeitraum entschiedene und seither aufgehobene Vorgänge ÷ alle im Zeitraum entschiedenen.",
                 "Cases decided in the period and overturned since ÷ all decided in it.",
-                "المعاملات المبتوت فيها خلال الفترة ونُقضت بعدها ÷ كل المبتوت فيها خلالها.",
+                "الملفات المبتوت فيها خلال الفترة ونُقضت بعدها ÷ كل المبتوت فيها خلالها.",
             ),
         ),
         _kpi(
@@ -190,14 +190,14 @@ PROCESS_KPIS: dict[str, Kpi] = {
             (
                 "Wie oft gefragt wird, was mit dem Vorgang ist. Wer den Stand sehen kann, muss nicht fragen.",
                 "How often people ask what is happening with their case. Who can see it need not ask.",
-                "كم مرة يُسأل عن حالة المعاملة. من يستطيع رؤيتها لا يحتاج إلى السؤال.",
+                "كم مرة يُسأل عن حالة الملف. من يستطيع رؤيته لا يحتاج إلى السؤال.",
             ),
             (
                 "Im Zeitraum eingegangene Nachrichten mit dem Anlass „Stand“ ÷ mittlere Zahl offener Vorgänge an den "
                 "Monatsersten × 100.",
                 "Messages with the reason “status” received in the period ÷ mean number of open cases on the first days of "
                 "its months × 100.",
-                "الرسائل الواردة خلال الفترة بسبب «الحالة» ÷ متوسط المعاملات المفتوحة في أول كل شهر × 100.",
+                "الرسائل الواردة خلال الفترة بسبب «الحالة» ÷ متوسط الملفات المفتوحة في أول كل شهر × 100.",
             ),
         ),
         _kpi(
@@ -244,7 +244,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "Unterschied ist noch keine Ursache: Auch Personal und Andrang ändern sich.",
                 "Whether a new version of a procedure is faster than the one before, with the same mix of cases. A difference "
                 "is not yet a cause: staff and demand change too.",
-                "هل النسخة الجديدة من الإجراء أسرع من سابقتها مع التركيبة نفسها من المعاملات. الفرق ليس سببًا بعد: فالموظفون "
+                "هل النسخة الجديدة من الإجراء أسرع من سابقتها مع التركيبة نفسها من الملفات. الفرق ليس سببًا بعد: فالموظفون "
                 "والطلب يتغيرون أيضًا.",
             ),
             (
@@ -254,9 +254,9 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "Days from receipt to end, each case counted up to the horizon at most, open ones too; only cases that came in "
                 "that long ago. Compared within title code and difficulty, weighted by the newer version's cases. Interval: "
                 f"95 %, from {ENOUGH} cases on each side.",
-                "الأيام من الورود حتى النهاية، وتُحسب كل معاملة حتى الأفق على الأكثر، والمفتوحة كذلك؛ فقط ما ورد قبل ذلك. "
-                "المقارنة داخل رمز التصريح والصعوبة، موزونة بمعاملات النسخة الجديدة. المجال: 95 %، ابتداءً من "
-                f"{ENOUGH} معاملة في كل جانب.",
+                "الأيام من الورود حتى النهاية، ويُحسب كل ملف حتى الأفق على الأكثر، والمفتوح كذلك؛ فقط ما ورد قبل ذلك. "
+                "المقارنة داخل رمز التصريح والصعوبة، موزونة بملفات النسخة الجديدة. المجال: 95 %، ابتداءً من "
+                f"{ENOUGH} ملفًا في كل جانب.",
             ),
         ),
     )

@@ -18,7 +18,7 @@ WORK_KPIS: dict[str, Kpi] = {
             {
                 "de": "Fiktionsbescheinigungen je entschiedenem Vorgang",
                 "en": "Fiktionsbescheinigungen per decided case",
-                "ar": "شهادات Fiktionsbescheinigung لكل معاملة مبتوت فيها",
+                "ar": "شهادات Fiktionsbescheinigung لكل ملف مبتوت فيه",
             },
             {
                 "de": "Wie viele Bescheinigungen das Amt ausstellt, um über die Zeit bis zur Entscheidung zu helfen. "
@@ -32,8 +32,8 @@ WORK_KPIS: dict[str, Kpi] = {
                 "dem eigenen Journal. Wiederholt ist jede ab der zweiten desselben Vorgangs. n: entschiedene Vorgänge.",
                 "en": "Certificates issued in the period divided by cases decided in the period, from the office's own "
                 "journal. A repeat is every one from the second of the same case on. n: decided cases.",
-                "ar": "الشهادات الصادرة خلال الفترة مقسومة على المعاملات المبتوت فيها خلالها، من سجل الدائرة. المكررة "
-                "هي كل شهادة بدءًا من الثانية للمعاملة نفسها. n: المعاملات المبتوت فيها.",
+                "ar": "الشهادات الصادرة خلال الفترة مقسومة على الملفات المبتوت فيها خلالها، من سجل الدائرة. المكررة "
+                "هي كل شهادة بدءًا من الثانية للملف نفسه. n: الملفات المبتوت فيها.",
             },
             _CERTIFICATES,
         ),
@@ -55,7 +55,7 @@ WORK_KPIS: dict[str, Kpi] = {
                 "ohne Termin bis zum letzten Tag.",
                 "en": "Newest certificate of each open case that has ended or ends within 30 days, with no appointment "
                 "up to its last day.",
-                "ar": "أحدث شهادة لكل معاملة مفتوحة انتهت أو تنتهي خلال 30 يومًا على الأكثر، دون موعد حتى يومها الأخير.",
+                "ar": "أحدث شهادة لكل ملف مفتوح انتهت أو تنتهي خلال 30 يومًا على الأكثر، دون موعد حتى يومها الأخير.",
             },
             _CERTIFICATES,
         ),
@@ -74,8 +74,7 @@ WORK_KPIS: dict[str, Kpi] = {
                 "denen jetzt eine gesetzte Dringlichkeit steht.",
                 "en": "Settings and withdrawals in the journal in the last 90 days. n: open cases on which such an "
                 "urgency stands now.",
-                "ar": "التحديدات والتراجعات المسجلة خلال آخر 90 يومًا. n: المعاملات المفتوحة التي عليها الآن استعجال "
-                "محدد يدويًا.",
+                "ar": "التحديدات والتراجعات المسجلة خلال آخر 90 يومًا. n: الملفات المفتوحة التي عليها الآن استعجال محدد يدويًا.",
             },
             _TIMES,
         ),
@@ -91,12 +90,12 @@ WORK_KPIS: dict[str, Kpi] = {
                 "ihn bearbeitet; Ablehnungen werden immer geprüft.",
                 "en": "How many grants a second person reviews. The case alone decides, never who works on it; refusals "
                 "are always reviewed.",
-                "ar": "كم موافقة يراجعها شخص ثانٍ. المعاملة وحدها تحدد ذلك لا من يعالجها؛ أما الرفض فيُراجع دائمًا.",
+                "ar": "كم موافقة يراجعها شخص ثانٍ. الملف وحده يحدد ذلك لا من يعالجها؛ أما الرفض فيُراجع دائمًا.",
             },
             {
                 "de": "Gezogene Vorgänge des Zeitraums; jede Ziehung wird beim Anzeigen nachgerechnet. n: alle Ziehungen.",
                 "en": "Cases drawn in the period; every draw is computed again when it is shown. n: all draws.",
-                "ar": "المعاملات المسحوبة خلال الفترة؛ يُعاد حساب كل سحب عند العرض. n: كل عمليات السحب.",
+                "ar": "الملفات المسحوبة خلال الفترة؛ يُعاد حساب كل سحب عند العرض. n: كل عمليات السحب.",
             },
             _DECISIONS,
         ),
@@ -128,8 +127,8 @@ WORK_KPIS: dict[str, Kpi] = {
                 "null; zusammengezählt. n: Vorgänge mit offenem Betrag.",
                 "en": "Of each case: fees charged and not dropped minus payments, where more than zero; summed. n: "
                 "cases that owe something.",
-                "ar": "لكل معاملة: الرسوم المفروضة غير المُسقطة ناقص المدفوعات إن زادت على الصفر؛ ثم تُجمع. n: "
-                "المعاملات التي عليها مبلغ.",
+                "ar": "لكل ملف: الرسوم المفروضة غير المُسقطة ناقص المدفوعات إن زادت على الصفر؛ ثم تُجمع. n: "
+                "الملفات التي عليها مبلغ.",
             },
             _EURO,
         ),

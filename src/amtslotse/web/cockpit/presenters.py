@@ -354,7 +354,7 @@ def page(figures: Cockpit, names: dict[str, str], *, asked_period: str, language
             series=[Series(_("Vorgänge"), [count for _band, count in figures.ages], 3)],
             unit=KPIS["age"].text("unit", language),
             label_heading=_("Alter"),
-            note=_("Nach 90 Tagen ohne zureichenden Grund ist die Untätigkeitsklage möglich (§ 75 VwGO: drei Monate)."),
+            note=_("Nach drei Monaten (hier: 90 Tagen) ohne zureichenden Grund ist die Untätigkeitsklage möglich (§ 75 VwGO)."),
         ),
         age_card=card("age", figures.stock, figures.stock, "stock"),
         age_lines=tuple(
