@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
+from django.db.models import Max
 from django.utils.text import slugify
 
 from amtslotse.accounts.rules import require
@@ -52,6 +53,8 @@ def write_block(
     slug = key or slugify(named)[:60]
     if not _KEY.fullmatch(slug):
         raise InvalidInput(field="title", reason="required")
+    if key and after != (TextBlock.objects.filter(key=key).aggregate(newest=Max("version"))["newest"] or 0):
+        raise ChangedMeanwhile(slug)
     try:
         with transaction.atomic():
             row = TextBlock.objects.create(

@@ -236,7 +236,7 @@ def ending_export(request: StaffRequest, form: str) -> HttpResponse:
 
 def _chosen(request: StaffRequest) -> tuple[int, str]:
     asked, reason = request.GET.get("days", ""), request.GET.get("reason", "")
-    days = int(asked) if asked.isdecimal() and asked.isascii() and int(asked) in HORIZONS else HORIZONS[2]
+    days = int(asked) if asked in {str(days) for days in HORIZONS} else HORIZONS[2]
     return days, reason if reason in REASONS else ""
 
 

@@ -21,6 +21,7 @@ from amtslotse.casework.rules import CLEARING, IN_TEAM
 from amtslotse.kernel.errors import NotFound
 from amtslotse.web.casework import presenters, steering_words, words
 from amtslotse.web.ui import exports
+from amtslotse.web.ui.asked import page as page_in
 from amtslotse.web.ui.staff_request import StaffRequest
 
 #: What clearing itself can do something about; the rest waits for the applicant.
@@ -145,13 +146,8 @@ def chosen_of(query: QueryDict, name: str) -> Chosen:
         team=query.get("team", "")[:40],
         search=query.get("q", "").strip()[:200],
         sort=sort if sort in SORTS else "urgency",
-        page=_page(query),
+        page=page_in(query.get("page", "")),
     )
-
-
-def _page(query: QueryDict) -> int:
-    asked = query.get("page", "")
-    return min(int(asked), 100_000) if asked.isascii() and asked.isdigit() and int(asked) else 1
 
 
 def language() -> str:

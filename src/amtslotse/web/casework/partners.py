@@ -19,6 +19,7 @@ from amtslotse.web.casework import words
 from amtslotse.web.casework.forms import PartnerForm
 from amtslotse.web.casework.lists import language, tabs
 from amtslotse.web.ui import exports
+from amtslotse.web.ui.asked import page
 from amtslotse.web.ui.staff_request import StaffRequest
 
 
@@ -128,9 +129,8 @@ def _form(request: StaffRequest, view: PartnerView | None) -> HttpResponse:
             return redirect("casework:partner", body=code)
     shown: dict[str, Any] = {"partner": view, "form": form, "statuses": words.STATUSES, **outages(request)}
     if view:
-        number = request.GET.get("page", "1")
-        page = int(number) if number.isdecimal() else 1
-        shown["waiting"] = queries.waiting_for(actor=request.actor, partner=view.code, now=request.now, page=page)
+        asked = page(request.GET.get("page", ""))
+        shown["waiting"] = queries.waiting_for(actor=request.actor, partner=view.code, now=request.now, page=asked)
     return render(request, "casework/partner.html", shown, status=422 if form.is_bound else 200)
 
 

@@ -26,6 +26,7 @@ from amtslotse.web.casework.lists import language, tabs
 from amtslotse.web.casework.steering_forms import ChartSet, ValidFromForm, WeightsForm
 from amtslotse.web.casework.steering_words import TRIAGE_RULES, problem
 from amtslotse.web.ui import exports
+from amtslotse.web.ui.asked import number
 from amtslotse.web.ui.staff_request import StaffRequest
 
 #: How many of those who move stand on the page; the file holds all.
@@ -146,10 +147,10 @@ def skills(request: StaffRequest) -> HttpResponse:
     require(request.actor, "triage.change")
     people, today = staff.caseworkers(), timezone.localdate()
     if request.method == "POST":
-        person = request.POST.get("staff", "")
-        if not person.isascii() or not person.isdigit() or int(person) not in people:
-            raise NotFound(f"account {person}")
-        offices.set_skills(staff=int(person), skills=request.POST.getlist("skill"), by=request.actor, now=request.now)
+        person = number(request.POST.get("staff", ""), most=10**9)
+        if person not in people:
+            raise NotFound("account")
+        offices.set_skills(staff=person, skills=request.POST.getlist("skill"), by=request.actor, now=request.now)
         messages.success(request, _("Die Kenntnisse sind eingetragen."))
         return redirect("casework:skills")
     held = office.skills_of_staff(on=today)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from amtslotse.casework import actions
 from amtslotse.casework.actions import DeadlineRuns
-from amtslotse.kernel.errors import InvalidInput
+from amtslotse.kernel.errors import InvalidInput, NotFound
 from amtslotse.web.casework import presenters, words
 from amtslotse.web.casework.forms import PassOnForm, SettleForm, SuspendForm
 from amtslotse.web.casework.overview import read_for
@@ -42,7 +42,10 @@ def suspend(request: StaffRequest, case: UUID) -> HttpResponse:
 def stop_waiting(request: StaffRequest, case: UUID, suspension: UUID) -> HttpResponse:
     """The body answered, or somebody goes on without it."""
     ending = request.POST.get("ending", "")
-    actions.stop_waiting(case=case, suspension=suspension, ending=ending, by=request.actor, now=request.now)
+    try:
+        actions.stop_waiting(case=case, suspension=suspension, ending=ending, by=request.actor, now=request.now)
+    except InvalidInput:
+        raise NotFound("ending") from None
     messages.success(request, _("Das Warten ist beendet."))
     return redirect("casework:case", case=case)
 

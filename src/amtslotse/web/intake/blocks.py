@@ -19,6 +19,7 @@ from amtslotse.web.intake import words
 from amtslotse.web.intake.forms import BlockForm
 from amtslotse.web.intake.frame import tabs
 from amtslotse.web.ui import exports
+from amtslotse.web.ui.asked import number
 from amtslotse.web.ui.staff_request import StaffRequest
 
 _LANGUAGES = ("de", "en", "ar")
@@ -97,7 +98,7 @@ def _edit(request: StaffRequest, versions: tuple[BlockView, ...]) -> HttpRespons
                 reason=form.typed("reason"),
                 title=form.typed("title"),
                 texts={language: form.typed(language) for language in _LANGUAGES},
-                after=int(request.POST["after"]) if newest and request.POST.get("after", "").isdigit() else 0,
+                after=(number(request.POST.get("after", "")) or 0) if newest else 0,
                 by=request.actor,
                 now=request.now,
             )

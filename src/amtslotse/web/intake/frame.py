@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from amtslotse.accounts.rules import may
 from amtslotse.casework.queries import Download
 from amtslotse.kernel.errors import InvalidInput
+from amtslotse.web.ui import asked
 from amtslotse.web.ui.staff_request import StaffRequest
 
 
@@ -49,8 +50,7 @@ def day(text: str, *, field: str) -> date | None:
 
 def page_of(request: StaffRequest) -> int:
     """The page of a list that the address asks for."""
-    asked = request.GET.get("page", "")
-    return min(int(asked), 100_000) if asked.isascii() and asked.isdigit() and int(asked) else 1
+    return asked.page(request.GET.get("page", ""))
 
 
 def download(file: Download) -> HttpResponse:

@@ -25,6 +25,7 @@ from amtslotse.web.intake import words
 from amtslotse.web.intake.forms import ACCEPT, AnswerForm, MessageForm
 from amtslotse.web.intake.frame import day, download, language, page_of, tabs
 from amtslotse.web.ui import exports
+from amtslotse.web.ui.asked import number
 from amtslotse.web.ui.staff_request import StaffRequest
 
 
@@ -134,7 +135,7 @@ def join(request: StaffRequest, message: UUID) -> HttpResponse:
         raise NotFound(f"message {message}")
     try:
         actions.join_message(message=message, to=to, by=request.actor, now=request.now)
-    except AlreadyOver:
+    except (AlreadyOver, InvalidInput):  # a page from before: it is joined to itself by now
         return _over(request, message)
     notes.success(request, _("Zusammengelegt: Eine Antwort genügt für beide."))
     return redirect("intake:message", message=to)
@@ -187,6 +188,8 @@ def sort(request: StaffRequest, message: UUID) -> HttpResponse:
     """Another of the five reasons."""
     try:
         actions.sort_message(message=message, reason=request.POST.get("reason", ""), by=request.actor)
+    except InvalidInput:
+        raise NotFound("reason") from None
     except AlreadyOver:
         return _over(request, message)
     return redirect("intake:message", message=message)
@@ -315,7 +318,7 @@ def _attach(request: StaffRequest, message: UUID) -> None:
 def _used(request: StaffRequest) -> list[tuple[str, int]]:
     """The blocks that were put into the answer: the page carries them along."""
     pairs = (value.rpartition(":") for value in request.POST.getlist("used"))
-    return [(key, int(version)) for key, _colon, version in pairs if key and version.isascii() and version.isdigit()][:20]
+    return [(key, said) for key, _colon, version in pairs if key and (said := number(version))][:20]
 
 
 def _in(block: BlockView, language: str) -> str:

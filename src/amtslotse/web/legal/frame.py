@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from amtslotse.accounts.rules import may
+from amtslotse.web.ui import asked
 from amtslotse.web.ui.staff_request import StaffRequest
 
 REQUIRED = {"required": gettext_lazy("Bitte ausfüllen.")}
@@ -35,8 +36,7 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
 
 def page_of(request: StaffRequest) -> int:
     """The page that the address asks for."""
-    asked = request.GET.get("page", "")
-    return min(int(asked), 100_000) if asked.isascii() and asked.isdigit() and int(asked) else 1
+    return asked.page(request.GET.get("page", ""))
 
 
 def year_of(request: StaffRequest) -> int | None:

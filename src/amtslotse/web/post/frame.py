@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from amtslotse.accounts.rules import may
 from amtslotse.casework import queries
+from amtslotse.web.ui import asked
 from amtslotse.web.ui.staff_request import StaffRequest
 
 
@@ -37,5 +38,4 @@ def language() -> str:
 
 def page_of(request: StaffRequest) -> int:
     """The page that the address asks for."""
-    asked = request.GET.get("page", "")
-    return min(int(asked), 100_000) if asked.isascii() and asked.isdigit() and int(asked) else 1
+    return asked.page(request.GET.get("page", ""))

@@ -19,6 +19,7 @@ from amtslotse.offices.queries import team_names
 from amtslotse.web.post import words
 from amtslotse.web.post.forms import BulkForm
 from amtslotse.web.post.frame import language, tabs
+from amtslotse.web.ui.asked import number
 from amtslotse.web.ui.staff_request import StaffRequest
 
 
@@ -44,7 +45,7 @@ def bulk_new(request: StaffRequest) -> HttpResponse:
                     bulk_letter=_form_id(request.POST.get("bulk", "")),
                     template=form.cleaned_data["template"],
                     selection=selection,
-                    shown=int(request.POST.get("shown", "0") or 0),
+                    shown=number(request.POST.get("shown", "")) or 0,
                     by=request.actor,
                     now=request.now,
                 )

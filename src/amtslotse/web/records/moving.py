@@ -16,10 +16,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amtslotse.casework import actions, queries
 from amtslotse.casework.queries import TeamMoveView
 from amtslotse.catalogue import queries as catalogue
-from amtslotse.kernel.errors import InvalidInput
+from amtslotse.kernel.errors import InvalidInput, NotFound
 from amtslotse.kernel.localtime import day_of
 from amtslotse.offices import queries as offices
 from amtslotse.web.ui import exports
+from amtslotse.web.ui.asked import number
 from amtslotse.web.ui.staff_request import StaffRequest
 
 STATES = {
@@ -86,9 +87,9 @@ def moves(request: StaffRequest) -> HttpResponse:
             if "go" in request.POST:
                 done = actions.move_team(
                     **chosen,
-                    move=UUID(move),
+                    move=_uuid(move),
                     reason=said["reason"],
-                    shown=_number(request.POST.get("shown", "")),
+                    shown=number(request.POST.get("shown", "")) or 0,
                     by=request.actor,
                     now=request.now,
                 )
@@ -155,5 +156,8 @@ def _places(view: TeamMoveView, titles: dict[str, str]) -> list[list[str | int]]
     return [[titles.get(key, key), str(STATES.get(state, state)), before, after] for key, state, before, after in view.places]
 
 
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 10 else -1
+def _uuid(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError:
+        raise NotFound(typed) from None
