@@ -21,7 +21,7 @@ CONTINGENTS: dict[str, Any] = {
 }
 COUNTER_KINDS: dict[str, Any] = {
     "regular": gettext_lazy("Schalter"),
-    "express": gettext_lazy("Express-Schalter"),
+    "express": gettext_lazy("Expressschalter"),
     "clearing": gettext_lazy("Clearing-Schalter"),
 }
 SERVES: dict[str, Any] = {**CLASSES, "clearing": gettext_lazy("Clearing")}
