@@ -11,10 +11,11 @@ from amtslotse.cli import home
 from amtslotse.cli.embedded import Embedded
 
 ROOT = Path(__file__).resolve().parent.parent
-HOME = ROOT / "var" / "test"
+BASE = ROOT / "var" / "test"  # one server for all test processes
+HOME = BASE / os.environ.get("PYTEST_XDIST_WORKER", "one")  # keys and files of one: a sweep must not find another's
 HOME.mkdir(parents=True, exist_ok=True)
 home.prepare(HOME)
-SERVER = Embedded(HOME)
+SERVER = Embedded(BASE)
 SERVER.start()
 # Nothing here must outlive a power cut; the tests that kill a server start one of their own.
 with psycopg.connect(SERVER.dsn(), autocommit=True) as connection:

@@ -111,8 +111,8 @@ def test_the_figures_of_a_period_are_those_of_the_hand() -> None:
     assert found.hand_overs.value == pytest.approx(3 / 6)
     assert (found.returned.part, found.reversed.part, found.returned.n) == (1, 1, 6)
     assert found.net_days.p50 == pytest.approx(10)
-    # Open on 1 January and 1 February: none. On 1 March: the six, and those seven that came in that day.
-    assert found.mean_stock == pytest.approx((0 + 0 + 13) / 3)
+    # The journal begins on 20 February. On 1 March: the six, and those seven that came in that day. On 31 March: the six.
+    assert found.mean_stock == pytest.approx((13 + 6) / 2)
 
 
 def test_read_in_pieces_and_at_once_are_the_same() -> None:

@@ -6,7 +6,7 @@ Cases of our own journal alone: an imported log does not say who had a case. A b
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
@@ -65,7 +65,7 @@ class Process:
     returned: Share  # of the decided cases: a draft was returned
     reversed: Share  # of the decided cases: overturned since
     status_questions: int
-    mean_stock: float | None  # mean of the open cases on the first day of each month of the period
+    mean_stock: float | None  # mean of the open cases: on the first days of its months since the journal begins, and its last
     duplicates: Share  # of the messages of the period
     renewed: Share  # of the titles that ended in the period: applied for again by their last day
 
@@ -117,9 +117,10 @@ FROM reporting_messagefacts AS f WHERE {_WHOSE} AND day >= %(first)s AND day < %
 """  # noqa: S608
 _STOCK = f"""
 SELECT avg(n) FROM (
-    SELECT count(f.stream_id) AS n FROM unnest(%(months)s::date[]) AS m(day)
+    SELECT count(f.stream_id) AS n FROM unnest(%(days)s::date[]) AS m(day)
     LEFT JOIN reporting_casefacts AS f
         ON {_WHOSE} AND f.received_on <= m.day AND (f.closed_on IS NULL OR f.closed_on > m.day)
+    WHERE m.day >= (SELECT min(received_on) FROM reporting_casefacts AS f WHERE {_WHOSE})
     GROUP BY m.day
 ) AS each
 """  # noqa: S608
@@ -145,7 +146,8 @@ def process(*, period: Period, by: Actor, as_of: datetime) -> Process:
     require(by, "reporting.cockpit")
     asked: dict[str, Any] = {"first": period.first, "end": period.end}
     asked |= {"begin": begins(period.first), "finish": begins(period.end)}
-    asked["months"] = [month for month in period.months if month <= as_of.date()]
+    today = local_day(as_of)
+    asked["days"] = [*(month for month in period.months if month <= today), min(period.end - timedelta(days=1), today)]
     with connection.cursor() as cursor:
 
         def one(statement: str) -> Any:
@@ -163,7 +165,7 @@ def process(*, period: Period, by: Actor, as_of: datetime) -> Process:
         came, questions, joined = one(_MESSAGES)
         (stock,) = one(_STOCK)
     routed = ended - in_clearing
-    renewed, titles_ended = casework.renewed_in_time(actor=by, first=period.first, end=min(period.end, local_day(as_of)))
+    renewed, titles_ended = casework.renewed_in_time(actor=by, first=period.first, end=min(period.end, today))
     without_owner, in_teams = casework.ownerless(actor=by)
     return Process(
         period=period,

@@ -193,10 +193,10 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "كم مرة يُسأل عن حالة الملف. من يستطيع رؤيته لا يحتاج إلى السؤال.",
             ),
             (
-                "Im Zeitraum eingegangene Nachrichten mit dem Anlass „Stand“ ÷ mittlere Zahl offener Vorgänge an den "
-                "Monatsersten × 100.",
-                "Messages with the reason “status” received in the period ÷ mean number of open cases on the first days of "
-                "its months × 100.",
+                "Im Zeitraum eingegangene Nachrichten mit dem Anlass „Stand“ ÷ mittlere Zahl offener Vorgänge (an den "
+                "Monatsersten seit Beginn des Journals und am letzten Tag) × 100.",
+                "Messages with the reason “status” received in the period ÷ mean number of open cases (on the first days of "
+                "its months since the journal begins, and on the last day) × 100.",
                 "الرسائل الواردة خلال الفترة بسبب «الحالة» ÷ متوسط الملفات المفتوحة في أول كل شهر × 100.",
             ),
         ),
