@@ -98,5 +98,8 @@ def test_what_no_page_offers_is_not_there(office: Office) -> None:
         channel="letter", reason="general", text="Wie lange noch?", by=office.people.clearing, now=timezone.now()
     )
     assert office["clearing"].post(f"/de/intake/messages/{message}/reason/", {"reason": "somehow"}).status_code == 404
-    assert office["clearing"].post(f"/de/intake/messages/{message}/join/", {"to": str(message)}).status_code == 302
+    assert office["clearing"].post(f"/de/intake/messages/{message}/join/", {"to": str(message)}).status_code == 422
+    asked = actions.ask(access=access, text="Wie lange noch?", now=timezone.now())
+    filed = office["clearing"].post(f"/de/intake/messages/{asked}/file/")
+    assert (filed.status_code, "wartet auf eine Antwort" in filed.content.decode()) == (422, True)
     assert Case.objects.get(pk=access.case).team == TEAM

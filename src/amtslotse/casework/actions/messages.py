@@ -142,12 +142,12 @@ def place_message(*, message: UUID, case: UUID | None, by: Actor, now: datetime)
     """The message lies with the case, or with none; what was joined to it goes along, and so do its attachments.
 
     Once it is answered it stays where it is. Raises ``AlreadyOver``, ``NotAllowed``, ``NotFound``; ``InvalidInput`` (field
-    ``case``, ``same_case``) when it lies there already, (``portal``) for a question she asked on her case.
+    ``case``, ``same_case``) when it lies there already, (``portal``) for a question she asked on her case, or one joined to it.
     """
     row, before = _found(message, by, also=case)
     if row.status in ("answered", "joined"):
         raise AlreadyOver(f"message {message}")
-    if row.channel == "portal":
+    if _is_hers(row):
         raise InvalidInput(field="case", reason="portal")
     if row.case_id == case:
         raise InvalidInput(field="case", reason="same_case")
@@ -166,17 +166,23 @@ def join_message(*, message: UUID, to: UUID, by: Actor, now: datetime) -> None:
     """The message says the same as the other: it lies with that one's case, and one answer answers both.
 
     What was joined to it is joined to the other too, so that nothing is joined to something joined.
-    Raises ``InvalidInput`` (field ``to``, ``same_message``), ``AlreadyOver``, ``NotAllowed``, ``NotFound``.
+    A question she asked on her case stays on it and is not joined to what nobody answers any more: she waits for an answer.
+    Raises ``InvalidInput`` (field ``to``: ``same_message``, ``portal``, ``needs_an_answer``), ``AlreadyOver``, ``NotAllowed``,
+    ``NotFound``.
     """
     if message == to:
         raise InvalidInput(field="to", reason="same_message")
     other_case = Message.objects.filter(pk=to).values_list("case", flat=True).first()
-    row, before = _found(message, by, also=other_case)
+    row, before = _found(message, by, also=other_case, beside=to)
     other = Message.objects.select_for_update(of=("self",)).filter(pk=to).first()
     if other is None or other.case_id != other_case or not _may_see(other, by):
         raise NotFound(f"message {to}")
     if row.status != "open" or other.status == "joined":
         raise AlreadyOver(f"message {message}")
+    if _is_hers(row) and row.case_id != other.case_id:
+        raise InvalidInput(field="to", reason="portal")
+    if _is_hers(row) and other.status == "filed":
+        raise InvalidInput(field="to", reason="needs_an_answer")
     for each in (row, *row.joined.all()):
         if each.case_id != other.case_id:
             _leave(each, before, by, now)
@@ -229,14 +235,15 @@ def answer_message(
 
 @transaction.atomic
 def file_message(*, message: UUID, by: Actor, now: datetime) -> None:
-    """The message was read, and no answer is needed. Never for her question in the portal: she waits for an answer.
+    """The message was read, and no answer is needed. Never for her question in the portal, nor for what such a question was
+    joined to: she waits for an answer.
 
     Raises ``AlreadyOver``, ``InvalidInput`` (field ``message``, ``needs_an_answer``), ``NotAllowed``, ``NotFound``.
     """
     row, case = _found(message, by)
     if row.status != "open":
         raise AlreadyOver(f"message {message}")
-    if row.channel == "portal":
+    if _is_hers(row):
         raise InvalidInput(field="message", reason="needs_an_answer")
     row.status, row.ended_at = "filed", now
     row.save(update_fields=["status", "ended_at"])
@@ -304,14 +311,21 @@ def _write(case: Case, said: str, now: datetime) -> None:
     write_letter(case=case, kind="notice", data=data, now=now, channel="post")
 
 
-def _found(message: UUID, by: Actor, *, also: UUID | None = None) -> tuple[Message, Case | None]:
-    """The message and its case, both locked; the cases (``also``: where it is to go) before the message, in order."""
+def _is_hers(row: Message) -> bool:
+    """Whether she asked this on her status page, or something that is joined to it."""
+    return row.channel == "portal" or row.joined.filter(channel="portal").exists()
+
+
+def _found(message: UUID, by: Actor, *, also: UUID | None = None, beside: UUID | None = None) -> tuple[Message, Case | None]:
+    """The message and its case, both locked; the cases (``also``: where it is to go) before the messages (``beside``), each in
+    order, so that two who join the same two crosswise never wait for each other."""
     seen = Message.objects.filter(pk=message).only("case").first()
     if seen is None:
         raise NotFound(f"message {message}")
     cases = {pk: _case(pk, by) for pk in sorted({pk for pk in (seen.case_id, also) if pk})}
-    row = Message.objects.select_for_update(of=("self",)).get(pk=message)
-    if row.case_id != seen.case_id or not _may_see(row, by):
+    both = Message.objects.select_for_update(of=("self",)).filter(pk__in={message, beside or message}).order_by("pk")
+    row = next((each for each in both if each.pk == message), None)
+    if row is None or row.case_id != seen.case_id or not _may_see(row, by):
         raise NotFound(f"message {message}")
     return row, cases.get(row.case_id) if row.case_id else None
 

@@ -282,7 +282,8 @@ def messages_of(*, actor: Actor, case: UUID, now: datetime) -> tuple[MessageRow,
 
 
 def questions(*, access: Access) -> tuple[QuestionOnCase, ...]:
-    """What she asked about her case and the answers on her status page, newest first. Raises ``NotFound``."""
+    """What she asked about her case and the answers on her status page, newest first; of letters and mails the answer alone,
+    for somebody else may have written them. Raises ``NotFound``."""
     if not Case.objects.filter(pk=access.case, code_version=access.code_version).exists():
         raise NotFound(f"case {access.case}")
     hers = Q(channel="portal") | Q(answer_way="status_page")
@@ -291,7 +292,7 @@ def questions(*, access: Access) -> tuple[QuestionOnCase, ...]:
         QuestionOnCase(
             id=row.pk,
             channel=row.channel,
-            text=row.text,
+            text=row.text if row.channel == "portal" else "",
             asked_at=row.received_at,
             answer=row.answer,
             answered_at=row.ended_at if row.answer else None,

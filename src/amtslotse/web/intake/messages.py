@@ -135,7 +135,10 @@ def join(request: StaffRequest, message: UUID) -> HttpResponse:
         raise NotFound(f"message {message}")
     try:
         actions.join_message(message=message, to=to, by=request.actor, now=request.now)
-    except (AlreadyOver, InvalidInput):  # a page from before: it is joined to itself by now
+    except InvalidInput as error:
+        view = queries.message(actor=request.actor, message=message, language=language())
+        return _page(request, view, problems=[("case", words.problem(error))])
+    except AlreadyOver:
         return _over(request, message)
     notes.success(request, _("Zusammengelegt: Eine Antwort genügt für beide."))
     return redirect("intake:message", message=to)
@@ -177,6 +180,9 @@ def file(request: StaffRequest, message: UUID) -> HttpResponse:
     """Read; no answer is needed."""
     try:
         actions.file_message(message=message, by=request.actor, now=request.now)
+    except InvalidInput as error:
+        view = queries.message(actor=request.actor, message=message, language=language())
+        return _page(request, view, problems=[("answer", words.problem(error))])
     except AlreadyOver:
         return _over(request, message)
     notes.success(request, _("Zur Kenntnis genommen."))
