@@ -42,7 +42,7 @@ OUTCOMES = {
 }
 CAPACITIES = {
     "applicant": _("die Person selbst"),
-    "representative": _("ihre Vertretung"),
+    "representative": _("die bevollmächtigte Person"),
     "guardian": _("wer für sie handelt"),
 }
 WAYS = {"post": _("mit der Post"), "in_person": _("durch Übergabe"), "with_proof": _("mit Zustellnachweis")}
