@@ -33,6 +33,7 @@ from amtslotse.casework.models import (
 from amtslotse.casework.queries.records import is_kept
 from amtslotse.casework.rules import events, retention
 from amtslotse.casework.rules.filing import local_day
+from amtslotse.casework.rules.messages import readable
 from amtslotse.casework.rules.states import ENDED
 from amtslotse.journal.actions import shred
 from amtslotse.kernel.actor import SYSTEM, Actor
@@ -63,7 +64,7 @@ def hold(*, case: UUID, reason: str, until: date | None, by: Actor, now: datetim
     Raises ``InvalidInput`` (``reason`` missing or too_long; ``until`` in_past), ``NotAllowed``, ``NotFound``.
     """
     row, _ = locked(case=case, action="hold", by=by)
-    said, today = reason.strip(), local_day(now)
+    said, today = readable(reason), local_day(now)
     if not said:
         raise InvalidInput(field="reason", reason="missing")
     if len(said) > LONGEST_REASON:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Final
 
+from amtslotse.casework.rules.messages import readable
 from amtslotse.catalogue.rules import DocumentNeed, unmet
 from amtslotse.kernel import workdays
 from amtslotse.kernel.errors import InvalidInput
@@ -123,8 +124,11 @@ LONGEST_NOTE: Final = 1_000
 
 
 def text(raw: str, *, field: str, longest: int, shortest: int = 1) -> str:
-    """The trimmed text. Raises ``InvalidInput`` (``required``, ``too_short``, ``too_long``)."""
-    kept = raw.replace("\r\n", "\n").replace("\x00", "").strip()
+    """The trimmed text without controls and marks that turn the writing round: what is read here is what is printed.
+
+    Raises ``InvalidInput`` (``required``, ``too_short``, ``too_long``).
+    """
+    kept = readable(raw)
     if shortest and not kept:
         raise InvalidInput(field=field, reason="required")
     if len(kept) < shortest:
