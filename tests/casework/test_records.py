@@ -304,6 +304,14 @@ def test_messages_without_a_case_go_once_they_are_over(people: People) -> None:
     assert twin.pk != done.pk
 
 
+def test_the_mail_that_answered_a_message_goes_with_it(people: People) -> None:
+    asked, other = (_message(sender_email=f"{name}@example.org") for name in ("lan", "wer"))
+    actions.answer_message(message=asked.pk, text="Montag bis Freitag, Lan.", by=people.clearing, now=NOW)
+    actions.answer_message(message=other.pk, text="Montag.", by=people.clearing, now=NOW + timedelta(days=1))
+    assert actions.retain(now=NOW + timedelta(days=180))["messages"] == 1
+    assert list(Mail.objects.values_list("to", flat=True)) == ["wer@example.org"]  # the control: not yet
+
+
 # ---- The hand-over folder ------------------------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone, translation
 from amtslotse.casework import queries
 from amtslotse.casework.models import Applicant, Case, Document, Renewal
 from amtslotse.casework.rules import Access
+from amtslotse.kernel.errors import InvalidInput
 from amtslotse.web.portal import words
 from tests.casework import walk
 from tests.casework.walk import ANSWERS, furnish, pdf
@@ -115,6 +116,19 @@ def test_a_family_applies_in_one_go(client: Client) -> None:
     assert Document.objects.count() == 1
     assert client.post(f"{mother}family/send/", digests).status_code == 302  # sent twice, received once
     assert Case.objects.count() == 2
+
+
+def test_what_a_rule_of_today_refuses_in_a_family_is_looked_at_again_and_is_no_error(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mother = fill(client)
+
+    def refused(**_said: object) -> None:
+        raise InvalidInput(field="title_end", reason="in_past")
+
+    monkeypatch.setattr(actions, "file_family", refused)
+    answer = client.post(f"{mother}family/send/", {})
+    assert (answer.status_code, answer["Location"]) == (302, f"{mother}family/")
 
 
 def test_a_stranger_cannot_send_or_share_in_a_family(client: Client) -> None:

@@ -199,6 +199,7 @@ def _message_goes(pk: UUID, *, now: datetime) -> Mapping[str, int]:
         uploading.delete(document=document)
     for row in rows:
         _shred("message", row.pk, now)
+        notify.forget(begins_with=f"message:{row.pk}:")
     Message.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return {"messages": len(rows)}
 

@@ -85,7 +85,7 @@ def send(request: HttpRequest, draft: UUID) -> HttpResponse:
     }
     try:
         filed = casework.file_family(digests=digests, language=language_of(request), now=timezone.now())
-    except (Conflict, NotFinished):
+    except (Conflict, NotFinished, InvalidInput):  # also when a rule of the day refuses what was taken before
         messages.error(request, _("Inzwischen hat sich etwas geändert. Bitte sehen Sie alles noch einmal durch."))
         return redirect("portal:family", draft=draft)
     for access in filed:
