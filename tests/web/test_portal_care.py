@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone, translation
 
-from amtslotse.casework import queries
+from amtslotse.casework import actions, queries
 from amtslotse.casework.models import Applicant, Case, Document, Renewal
 from amtslotse.casework.rules import Access
 from amtslotse.kernel.errors import InvalidInput
