@@ -271,6 +271,20 @@ def test_what_somebody_changed_since_is_left(people: People) -> None:
     assert dict(Case.objects.filter(pk__in=[one, two]).values_list("pk", "team")) == {one: TEAM, two: "humanitarian"}
 
 
+def test_what_left_her_teams_stands_in_her_act_by_its_number_alone(people: People) -> None:
+    """The case's own page is not hers to open any more: neither the name nor who has it now."""
+    cases = [_in_team(people), _in_team(people)]
+    done = actions.act_on_many(
+        kind="reroute", cases=cases, team="humanitarian", reason="Dort zuständig.", by=people.author, now=NOW
+    )
+    actions.take(case=cases[0], by=people.other_team, now=NOW)
+    actions.reroute(case=cases[1], team=TEAM, reason="Doch hier.", by=people.other_team, now=NOW)
+    lines = {line.id: line for line in queries.batch(actor=people.author, batch=done.batch).lines}
+    assert not queries.may_see(actor=people.author, case=cases[0])
+    assert (lines[cases[0]].name, lines[cases[0]].owner, bool(lines[cases[0]].file_number)) == ("", "", True)
+    assert lines[cases[1]].name, "the control: it is back"
+
+
 def test_many_wait_for_a_body_and_no_longer(people: People) -> None:
     cases, partner = [_in_team(people, take=True), _in_team(people, take=True)], _partner(people)
     done = actions.act_on_many(kind="suspend", cases=cases, partner=partner, reason="Anfrage", by=people.author, now=NOW)

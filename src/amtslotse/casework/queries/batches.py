@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -71,7 +71,10 @@ def before_batch(
 
 
 def batch(*, actor: Actor, batch: UUID) -> BatchView:
-    """The act with its cases, for who did it. Raises ``NotFound`` for everybody else. Two queries."""
+    """The act with its cases, for who did it; of one that she may not open any more, the number alone.
+
+    Raises ``NotFound`` for everybody else. Two queries.
+    """
     row = Batch.objects.filter(pk=batch, by=actor.staff_id).first() if actor.is_staff else None
     if row is None:
         raise NotFound(f"batch {batch}")
@@ -81,7 +84,7 @@ def batch(*, actor: Actor, batch: UUID) -> BatchView:
         kind=row.kind,
         at=row.at,
         undone_at=row.undone_at,
-        lines=tuple(_line(item.case, "" if not item.undone else "undone") for item in items),
+        lines=tuple(_done(actor, item) for item in items),
         is_hers=True,
         open=sum(not item.undone for item in items),
     )
@@ -91,6 +94,12 @@ def batches_of(*, actor: Actor, case: UUID) -> tuple[tuple[UUID, str, datetime],
     """The acts of this reader in which the case was changed and not taken back, newest first. One query."""
     items = BatchItem.objects.select_related("batch").filter(case=case, undone=False, batch__by=actor.staff_id)
     return tuple((item.batch_id, item.batch.kind, item.batch.at) for item in items.order_by("-batch__at")[:5])
+
+
+def _done(actor: Actor, item: BatchItem) -> Line:
+    line = _line(item.case, "" if not item.undone else "undone")
+    seen = may(actor, "casework.see_case", team=item.case.team)
+    return line if seen else replace(line, name="", owner="")
 
 
 def _line(row: Case, refusal: str) -> Line:
