@@ -10,13 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from amtslotse.casework.rules import importing
+from amtslotse.casework.rules.filing import LOCAL
 from amtslotse.casework.rules.importing import FIELDS, Columns, Known
 from amtslotse.engines.sheets import Sheet
 from amtslotse.kernel.errors import InvalidInput
 
 TODAY = date(2026, 11, 20)
 _SERVICE = SimpleNamespace(key="s", version=1, questions=())
-KNOWN = Known(lambda _key, _on: _SERVICE, frozenset({"t"}), frozenset({"de", "en", "ar"}), TODAY)  # type: ignore[arg-type, return-value]
+EVENING = datetime(TODAY.year, TODAY.month, TODAY.day, 22, tzinfo=LOCAL)
+KNOWN = Known(lambda _key, _on: _SERVICE, frozenset({"t"}), frozenset({"de", "en", "ar"}), EVENING)  # type: ignore[arg-type, return-value]
 COLUMNS = tuple(FIELDS)
 RIGHT = {"foreign_id": "A-1", "family_name": "Ay", "birth_date": "1990-01-01", "received_on": "2026-09-01", "service": "S"}
 

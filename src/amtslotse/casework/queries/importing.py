@@ -228,7 +228,7 @@ def plan(row: ImportRun, *, now: datetime) -> Plan:
         return found[key, on]
 
     teams = frozenset(offices.team_names("de", on=today))
-    known = rules.Known(procedure, teams, frozenset(code for code, _ in settings.LANGUAGES), today)
+    known = rules.Known(procedure, teams, frozenset(code for code, _ in settings.LANGUAGES), now)
     cases, faults = rules.read_lines(sheet_of(row), rules.Columns(tuple(row.columns), row.words), known)
     chart, weights = offices.routing_rules(on=today), offices.triage_weights(on=today)
     placed = []

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Any, Final
 
 from amtslotse.casework.rules.filing import LOCAL, local_day
+from amtslotse.casework.rules.messages import readable
 from amtslotse.casework.rules.states import CLEARING, IN_TEAM
 from amtslotse.catalogue.rules import Procedure, check_answer, countries
 from amtslotse.engines import sheets
@@ -94,12 +95,16 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the office knows: the procedure for a service as of a day, its teams, the languages of the pages."""
+    """What the office knows: the procedure for a service as of a day, its teams, the languages of the pages, and the time."""
 
     procedure: Callable[[str, date], Procedure]
     teams: frozenset[str]
     languages: frozenset[str]
-    today: date
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return local_day(self.now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,7 +322,7 @@ class _Line:
             raise InvalidInput(field="", reason="in_future")
         if local_day(found) < _OLDEST:
             raise InvalidInput(field="", reason="implausible_date")
-        return found
+        return min(found, self.known.now)  # what came this morning came before now, whatever noon is
 
     def _service(self, received: datetime | None) -> Procedure | None:
         word = self.cells.get("service", "")
@@ -386,7 +391,9 @@ def _moment(text: str) -> datetime:
         if len(said) == len("2026-12-31"):
             return datetime.combine(date.fromisoformat(said), _NOON, LOCAL)
         found = datetime.fromisoformat(said)
-        return found if found.tzinfo else found.replace(tzinfo=LOCAL)
+        found = found if found.tzinfo else found.replace(tzinfo=LOCAL)
+        local_day(found)  # 9999-12-31T23:59:59Z, said for "for ever", is no day here any more
+        return found
     except (ValueError, OverflowError):
         raise InvalidInput(field="", reason="not_a_date") from None
 
@@ -426,9 +433,9 @@ def _flat(told: object) -> dict[str, str]:
     row |= {name: _plain(person.get(name)) for name in _FROM_PERSON}
     for answers in (case.get("answers"), person.get("answers")):
         if isinstance(answers, dict):
-            row |= {f"{ANSWER}{key}": _plain(value) for key, value in answers.items() if key not in row}
+            row |= {f"{ANSWER}{readable(key)}": _plain(value) for key, value in answers.items() if key not in row}
     return row
 
 
 def _plain(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+    return readable(value) if isinstance(value, str) else ""
