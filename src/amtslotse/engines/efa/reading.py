@@ -74,7 +74,8 @@ def read(content: bytes, *, is_xml: bool) -> EfaApplication:
 def _from_json(content: bytes) -> Mapping[str, Any]:
     try:
         raw = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number)
-    except (UnicodeDecodeError, ValueError, RecursionError):
+        json.dumps(raw, ensure_ascii=False).encode()  # half a character, escaped, is none: nothing could keep it
+    except (UnicodeError, ValueError, RecursionError):
         raise _unreadable("not_json") from None
     if not isinstance(raw, dict) or raw.get("format") != "amtslotse-efa-1":
         raise _unreadable("not_this_format")
@@ -133,7 +134,7 @@ def _moment(raw: Mapping[str, Any]) -> datetime:
         moment = datetime.fromisoformat(value)
     except (TypeError, ValueError):
         raise _unreadable("not_valid", "submitted_at") from None
-    if moment.tzinfo is None:
+    if moment.tzinfo is None or not 1970 <= moment.year < 9999:  # beyond that no calendar of ours has a day
         raise _unreadable("not_valid", "submitted_at")
     return moment
 
