@@ -520,6 +520,21 @@ def test_a_page_notifies_nothing_and_no_day_is_before_the_decision(people: Peopl
         Notification.objects.create(**_row(decision, people, way="portal"))
 
 
+@pytest.mark.parametrize("day", [date(2206, 12, 21), date.max])
+def test_a_year_that_is_a_slip_of_the_pen_is_said_so(people: People, day: date) -> None:
+    access = _decided(people)
+    for changes, field in (({"remedy_until": day}, "remedy_until"), ({"notified_on": day, "remedy_until": day}, "notified_on")):
+        with pytest.raises(InvalidInput) as fault:
+            actions.record_notification(
+                case=access.case,
+                notified=Notified("in_person", NOW.date(), note="So steht es auf dem Beleg.", **changes),
+                by=people.author,
+                now=NOW,
+            )
+        assert (fault.value.field, fault.value.reason) == (field, "too_late")
+    assert not Notification.objects.exists()
+
+
 def _row(decision: Decision, people: People, **changes: Any) -> dict[str, Any]:
     return {
         "decision": decision,

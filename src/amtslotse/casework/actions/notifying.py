@@ -19,6 +19,9 @@ from amtslotse.casework.rules.filing import local_day
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput, NotFound
 
+#: Twice the longest time to contest, a year without a notice (§ 58 Abs. 2 VwGO); later is a slip of the pen.
+LATEST = timedelta(days=2 * 366)
+
 
 @dataclass(frozen=True, slots=True)
 class Notified:
@@ -44,7 +47,7 @@ def record_notification(*, case: UUID, notified: Notified, by: Actor, now: datet
     Days that the rules of the Land give need not be said. Where they give none (``rules.remedies``), or where a person
     knows better, she says the days and why. A later notification to somebody counts instead of her earlier one.
     Raises ``InvalidInput`` (field ``way`` ``unknown_way``; field ``sent_on`` ``in_future`` or ``too_early``; fields
-    ``notified_on`` and ``remedy_until`` ``legal_check``, where no rule gives them, or ``too_early``; field ``note``
+    ``notified_on`` and ``remedy_until`` ``legal_check``, where no rule gives them, ``too_early`` or ``too_late``; field ``note``
     ``required``; field ``to`` ``unknown``), ``NotAllowed``, ``NotFound``.
     """
     row, _ = locked(case=case, action="record_notification", by=by)
@@ -122,11 +125,15 @@ def _by_a_person(known: remedies.Days | None, notified: Notified, *, burdens: bo
         raise InvalidInput(field="notified_on", reason="legal_check")
     if day < notified.sent_on:
         raise InvalidInput(field="notified_on", reason="too_early")
+    if day > notified.sent_on + LATEST:
+        raise InvalidInput(field="notified_on", reason="too_late")
     until = notified.remedy_until or (known.remedy_until if known and notified.notified_on is None else None)
     if burdens and until is None:
         raise InvalidInput(field="remedy_until", reason="legal_check")
     if burdens and until is not None and until <= day:
         raise InvalidInput(field="remedy_until", reason="too_early")
+    if burdens and until is not None and until > day + LATEST:
+        raise InvalidInput(field="remedy_until", reason="too_late")
     return remedies.Days(day, until if burdens else None, "")
 
 
