@@ -41,6 +41,16 @@ def refused(saying: str) -> Iterator[None]:
         yield
 
 
+def test_a_year_that_is_a_slip_of_the_pen_is_no_certificate(people: People) -> None:
+    """It would never come up in the list of those that end."""
+    case = walk.filed().case
+    for day in (TODAY.replace(year=2206), TODAY.replace(year=9999)):
+        with pytest.raises(InvalidInput) as fault:
+            issue(case, people, valid_until=day)
+        assert (fault.value.field, fault.value.reason) == ("valid_until", "too_late")
+    assert issue(case, people), "the control"
+
+
 def test_81_5_a_certificate_proves_the_effect_and_the_journal_says_so(people: People) -> None:
     case = walk.filed().case
     made = Certificate.objects.get(pk=issue(case, people))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +23,9 @@ from amtslotse.casework.rules.deciding import LONGEST_NOTE, LONGEST_REASONS, tex
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import DomainError, InvalidInput
+
+#: A slip of the pen: such a certificate would never come up among those that end.
+LATEST = timedelta(days=366 * 10)
 
 
 class NotCertifiable(DomainError):
@@ -86,8 +89,8 @@ def issue_certificate(
 
     ``number`` is the one that the page named: sending twice gives the same certificate, not a second one. ``work_note`` is
     taken only where § 81 Abs. 5a applies, and needed there.
-    Raises ``NotCertifiable``; ``InvalidInput`` (``reason`` ``not_an_option``; ``valid_until`` ``in_the_past``; ``work_note``
-    ``required``; ``number`` ``changed`` when others were issued meanwhile), ``NotAllowed``, ``NotFound``.
+    Raises ``NotCertifiable``; ``InvalidInput`` (``reason`` ``not_an_option``; ``valid_until`` ``in_the_past``, ``too_late``;
+    ``work_note`` ``required``; ``number`` ``changed`` when others were issued meanwhile), ``NotAllowed``, ``NotFound``.
     """
     row, _ = locked(case=case, action="issue_certificate", by=by)
     today = local_day(now)
@@ -100,6 +103,8 @@ def issue_certificate(
         raise InvalidInput(field="reason", reason="not_an_option")
     if valid_until < today:
         raise InvalidInput(field="valid_until", reason="in_the_past")
+    if valid_until > today + LATEST:
+        raise InvalidInput(field="valid_until", reason="too_late")
     note = text(work_note, field="work_note", longest=LONGEST_NOTE) if may.work_note else ""
     if number != row.certificates.count() + 1:
         raise InvalidInput(field="number", reason="changed")

@@ -47,8 +47,8 @@ def record_notification(*, case: UUID, notified: Notified, by: Actor, now: datet
     Days that the rules of the Land give need not be said. Where they give none (``rules.remedies``), or where a person
     knows better, she says the days and why. A later notification to somebody counts instead of her earlier one.
     Raises ``InvalidInput`` (field ``way`` ``unknown_way``; field ``sent_on`` ``in_future`` or ``too_early``; fields
-    ``notified_on`` and ``remedy_until`` ``legal_check``, where no rule gives them, ``too_early`` or ``too_late``; field ``note``
-    ``required``; field ``to`` ``unknown``), ``NotAllowed``, ``NotFound``.
+    ``notified_on`` and ``remedy_until`` ``legal_check``, where no rule gives them, ``too_early`` or ``too_late``; field
+    ``note`` ``required``; field ``to`` ``unknown``), ``NotAllowed``, ``NotFound``.
     """
     row, _ = locked(case=case, action="record_notification", by=by)
     return notify_locked(row=row, notified=notified, by=by, now=now)
