@@ -428,3 +428,13 @@ def test_a_release_and_an_investigation_at_once_never_both() -> None:
         kinds = [event.kind for event in events_of(stream_kind="case", stream_ref=str(access.case))]
         if "case.decision_released" in kinds and "case.suspended" in kinds:
             assert kinds.index("case.decision_released") < kinds.index("case.suspended")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twelve_at_once_name_a_body_alike_and_each_has_its_own_code() -> None:
+    walk.furnish()
+    by = People().head
+    kept = {"name": {"de": "Jugendamt"}, "reason": "partner", "legal_basis": "", "usual_days": 14}
+    codes = at_once([lambda: actions.keep_partner(**kept, by=by, now=NOW)] * 12, threads=6)
+    assert len(set(codes)) == 12
+    assert Partner.objects.filter(code__in=codes).count() == 12

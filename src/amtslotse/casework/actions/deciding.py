@@ -62,8 +62,8 @@ def draft_decision(*, case: UUID, outcome: str, reasons: str, details: Details =
     ``outcome`` is one that the service's template offers. Only owner or deputy of the case may draft.
     Raises ``InvalidInput`` (field ``outcome`` ``unknown_outcome``; fields ``reasons``, ``discretion_reasons``,
     ``hearing_reason``, ``remedy_notice`` and those of the template ``required``, ``too_short`` or ``too_long``; field
-    ``hearing`` ``required``, for what burdens her, or ``hearing_runs``, while she is asked by letter; field ``hearing_on``
-    ``required`` or ``in_future``), ``NotAllowed``, ``NotFound``.
+    ``hearing`` ``required``, for what burdens her, or ``hearing_runs``, when it says "held" by a letter whose time still runs;
+    field ``hearing_on`` ``required`` or ``in_future``), ``NotAllowed``, ``NotFound``.
     """
     row, status = locked(case=case, action="draft_decision", by=by)
     decision = _written(row, outcome, reasons, details, by, now)

@@ -25,6 +25,12 @@ LONGEST_NOTE = 300
 MOST_DAYS = 365
 
 
+def _free_code(german: str) -> str:
+    """One that no body has: of two who name a new one alike at once, the second sees the first one's code."""
+    list(Partner.objects.select_for_update().order_by("pk").values_list("pk"))
+    return fresh_code(german, taken=set(Partner.objects.values_list("code", flat=True)))
+
+
 def load_partners() -> None:
     """The bodies that ship exist. What is there already, changed or not, stays as it is."""
     shipped = tomllib.loads(SHIPPED.read_text("utf-8"))
@@ -54,9 +60,7 @@ def keep_partner(
         raise InvalidInput(field="reason", reason="not_an_option")
     if usual_days is not None and not 1 <= usual_days <= MOST_DAYS:
         raise InvalidInput(field="usual_days", reason="out_of_range", most=MOST_DAYS)
-    row = (
-        _partner(partner) if partner else Partner(code=fresh_code(german, taken=Partner.objects.values_list("code", flat=True)))
-    )
+    row = _partner(partner) if partner else Partner(code=_free_code(german))
     row.name = {
         "de": german,
         **{

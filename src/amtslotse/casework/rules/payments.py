@@ -14,6 +14,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from amtslotse.engines.sheets import decoded
 from amtslotse.kernel.errors import InvalidInput
 
 #: What a charge is for: the part due with the application (§ 49 AufenthV), the rest of that fee, a certificate, anything else.
@@ -103,15 +104,6 @@ class Understood:
     lines: tuple[Line, ...]
 
 
-def _decoded(content: bytes) -> tuple[str, str]:
-    for encoding in ("utf-8-sig", "cp1252"):
-        try:
-            return content.decode(encoding), encoding.removesuffix("-sig")
-        except UnicodeDecodeError:
-            continue
-    raise InvalidInput(field="file", reason="unreadable")
-
-
 def _folded(name: str) -> str:
     return re.sub(r"[^a-zäöüß]", "", name.lower())
 
@@ -170,7 +162,7 @@ def read_file(content: bytes, *, prefix: str) -> Understood:
     """
     if len(content) > LARGEST_FILE:
         raise InvalidInput(field="file", reason="too_large")
-    text, encoding = _decoded(content)
+    text, encoding = decoded(content)
     head = text.lstrip().partition("\n")[0]
     delimiter = max(";,\t", key=head.count)
     plain = io.StringIO(text.replace("\x00", ""), newline="")
