@@ -6,7 +6,6 @@ a story does to the database it does through ``Office.run``, in a thread of its 
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import socket
@@ -18,6 +17,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -60,7 +60,7 @@ def open_office(blocker: object) -> Iterator[Office]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    log = HOME / f"e2e-{os.environ.get('PYTEST_XDIST_WORKER', 'one')}.log"
+    log = HOME / "e2e.log"
     with log.open("w") as output:
         server = subprocess.Popen(
             [sys.executable, "-W", "default", "-c", SERVE, str(port)],
@@ -88,15 +88,15 @@ def open_office(blocker: object) -> Iterator[Office]:
             server.wait()
 
 
+@cache
 def _collect_static() -> None:
-    with (HOME / "static.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        subprocess.run(
-            [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"],
-            cwd=ROOT,
-            env=os.environ,
-            check=True,
-        )
+    """Once a test process: its home is its own."""
+    subprocess.run(
+        [sys.executable, "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"],
+        cwd=ROOT,
+        env=os.environ,
+        check=True,
+    )
 
 
 def _wait(url: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cache
+from unittest.mock import patch
 
 from django.conf import global_settings
+from django.contrib.auth.hashers import make_password
 from django.test import override_settings
+
+#: The demonstration's people share a password, and a slow hash is the point of one: made once a test process.
+_hash_of = cache(make_password)
 
 
 def furnish() -> None:
@@ -17,6 +23,9 @@ def furnish() -> None:
 
     now = datetime.now(UTC)
     configure_from(path=DEMO_OFFICE, by=SYSTEM, now=now)
-    with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):  # the server knows no hashes made fast for tests
+    slowly = override_settings(
+        PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS
+    )  # the server knows no hashes made fast for tests
+    with slowly, patch("django.contrib.auth.base_user.make_password", _hash_of):
         ensure_demo_staff(by=SYSTEM, now=now)
     load(by=SYSTEM, now=now)
