@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pikepdf
 from django.conf import settings
+from django.test import TransactionTestCase
 
 from amtslotse.casework import actions, queries
 from amtslotse.casework.models import Draft, Partner
@@ -50,6 +53,19 @@ def furnish() -> None:
     configure_from(path=Path(settings.PACKAGE) / "offices" / "data" / "demo.toml", by=SYSTEM, now=NOW)
     load(by=SYSTEM, now=NOW)
     actions.load_partners()
+
+
+@contextmanager
+def standing(blocker: Any) -> Iterator[None]:
+    """The office stands, committed, as long as this lasts: to furnish it takes longer than most tests.
+
+    ``blocker`` is pytest-django's.
+    """
+    with blocker.unblock():
+        furnish()
+    yield
+    with blocker.unblock():
+        TransactionTestCase._fixture_teardown(None)
 
 
 @lru_cache

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from django.template import engines
-from django.test import TransactionTestCase
 from django.utils import translation
 
-from tests.casework.walk import furnish
+from tests.casework.walk import standing
 from tools import messages
 
 
@@ -33,12 +32,9 @@ def _catalogues() -> None:
 
 @pytest.fixture(scope="module")
 def furnished(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
-    """The office of ``walk.furnish`` stands, committed, while the tests of a file run: it takes longer than many of them."""
-    with django_db_blocker.unblock():
-        furnish()
-    yield
-    with django_db_blocker.unblock():
-        TransactionTestCase._fixture_teardown(None)
+    """While the tests of a file run."""
+    with standing(django_db_blocker):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -153,11 +153,7 @@ def _registers(people: dict[str, Actor], now: datetime) -> None:
         "Begründung. (Vorführung)", by=legal, now=now,
     )  # fmt: skip
     actions.end_suit(suit=over, outcome="compromise", outcome_on=today - timedelta(days=5), by=legal, now=now)
-    for days, channel, topic, answered in (
-        (30, "mail", "duration", 9),
-        (12, "phone", "reachable", 4),
-        (3, "letter", "conduct", 0),
-    ):
+    for days, channel, topic, answered in COMPLAINTS:
         came = today - timedelta(days=days)
         complaint = actions.record_complaint(channel=channel, topic=topic, received_on=came, by=legal, now=now)
         if answered:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -25,6 +26,11 @@ class Percentiles:
     p50: float | None = None
     p80: float | None = None
     p90: float | None = None
+
+    @classmethod
+    def of(cls, n: int, values: Sequence[float] | None) -> Percentiles:
+        """The three values as ``percentile_cont`` answers them, hidden where they would speak of single cases."""
+        return cls(n, *values) if values and n >= FEWEST else cls(n)
 
     @property
     def is_hidden(self) -> bool:
@@ -161,7 +167,7 @@ def _counts(day: str, asked: dict[str, Any]) -> tuple[dict[tuple[date, str], int
 def _percentiles(day: str, days: str, asked: dict[str, Any]) -> dict[tuple[date | None, str | None], Percentiles]:
     """By month, by row, and of all together: ``(None, None)``."""
     return {
-        (month, row): Percentiles(n, *(values if n >= FEWEST else (None, None, None)))
+        (month, row): Percentiles.of(n, values)
         for month, row, n, values in _rows(_PERCENTILES.format(day=day, days=days), asked)
         if n
     }

@@ -48,6 +48,19 @@ class LegalFigures:
         """The newest month that is done and may be shown."""
         return next((month for month in self.reviews if month.total is not None), None)
 
+    @property
+    def defects(self) -> Rate:
+        """Decisions with a defect among those reviewed in that month, per 100."""
+        if self.last_review is None or self.last_review.total is None:
+            return Rate(0, 0, 100, None)
+        total = self.last_review.total
+        return Rate(total.defective, total.reviewed, 100, 100 * total.rate, 100 * total.low, 100 * total.high)
+
+    @property
+    def done(self) -> Rate:
+        """Months whose sample is reviewed, of the months that are over."""
+        return Rate(self.months_done, self.months_due, 1, float(self.months_done))
+
 
 _STOCK = """
 SELECT count(*) FROM reporting_casefacts WHERE received_on < %(end)s AND (closed_on IS NULL OR closed_on >= %(end)s)

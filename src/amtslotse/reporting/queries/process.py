@@ -156,7 +156,7 @@ def process(*, period: Period, by: Actor, as_of: datetime) -> Process:
 
         cursor.execute(_CLEARING, asked)
         clearing = tuple(
-            Clearing(purpose or "", Share(at_once, n), Mean(float(requests), n), _percentiles(n, days))
+            Clearing(purpose or "", Share(at_once, n), Mean(float(requests), n), Percentiles.of(n, days))
             for purpose, n, at_once, requests, days in cursor.fetchall()
             if n
         )
@@ -173,10 +173,10 @@ def process(*, period: Period, by: Actor, as_of: datetime) -> Process:
         clearing=clearing,
         closed_in_clearing=Share(in_clearing, ended),
         rerouted=Share(rerouted, routed),
-        wrong_team_days=_percentiles(n_wrong, wrong_days),
+        wrong_team_days=Percentiles.of(n_wrong, wrong_days),
         hand_overs=Mean(hand_overs, routed),
         ownerless=Share(without_owner, in_teams),
-        net_days=_percentiles(decided, net),
+        net_days=Percentiles.of(decided, net),
         returned=Share(returned, decided),
         reversed=Share(overturned, decided),
         status_questions=questions,
@@ -184,10 +184,6 @@ def process(*, period: Period, by: Actor, as_of: datetime) -> Process:
         duplicates=Share(joined, came),
         renewed=Share(renewed, titles_ended),
     )
-
-
-def _percentiles(n: int, values: Any) -> Percentiles:
-    return Percentiles(n, *(values if n >= FEWEST else (None, None, None)))
 
 
 def version_pairs(*, by: Actor, as_of: datetime) -> tuple[VersionPair, ...]:

@@ -216,7 +216,7 @@ def visits(*, selection: VisitSelection, as_of: datetime, by: Actor, now: dateti
         classes=_classes(asked),
         leads=_leads(asked),
         hall=tuple(
-            HallFigures(klass, count, _percentiles(waited, values), Share(served, ended))
+            HallFigures(klass, count, Percentiles.of(waited, values), Share(served, ended))
             for klass, count, waited, values, served, ended in _rows(_HALL, asked)
         ),
         contacts=tuple(
@@ -266,7 +266,7 @@ def _classes(asked: dict[str, Any], known: dict[str, int | None] | None = None) 
     known = promises() if known is None else known
     rows = _rows(_CLASSES, {**asked, "promises": json.dumps(known)})
     return tuple(
-        ClassFigures(klass, _percentiles(n, values), known.get(klass), Share(kept, n), Share(missed, due))
+        ClassFigures(klass, Percentiles.of(n, values), known.get(klass), Share(kept, n), Share(missed, due))
         for klass, n, values, kept, missed, due in rows
     )
 
@@ -285,10 +285,6 @@ def _use(first: date, end: date) -> tuple[UseLine, ...]:
         UseLine(klass, site, booked.get((klass, site), 0), minutes, people.get(site, 0) < FEWEST_STAFF)
         for (klass, site), minutes in sorted(offered.items())
     )
-
-
-def _percentiles(n: int, values: list[float] | None) -> Percentiles:
-    return Percentiles(n, *(values if values and n >= FEWEST else (None, None, None)))
 
 
 def _midnight(day: date) -> datetime:

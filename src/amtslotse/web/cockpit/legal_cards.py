@@ -36,21 +36,16 @@ def cards(shown: Cockpit, *, by: Actor, language: str, now: datetime) -> tuple[C
         )  # fmt: skip
 
     last = found.last_review
-    total = last.total if last else None
-    defects = Rate(0, 0, 100, None)
-    if total:
-        defects = Rate(total.defective, total.reviewed, 100, 100 * total.rate, 100 * total.low, 100 * total.high)
-    done = Rate(found.months_done, found.months_due, 1, float(found.months_done))
     return (
         card("inaction_suits", found.inaction, "legal:suits", _of(found.inaction)),
         card("upheld", found.upheld, "legal:suits", _between(found.upheld)),
         card("complaints", found.complaints, "legal:complaints", _between(found.complaints)),
-        card("review_done", done, "legal:reviews", _of(done)),
+        card("review_done", found.done, "legal:reviews", _of(found.done)),
         card(
             "defect_rate",
-            defects,
+            found.defects,
             "legal:reviews",
-            _between(defects),
+            _between(found.defects),
             during=date_format(last.month, "F Y") if last else _("noch kein Monat fertig"),
         ),
     )

@@ -85,10 +85,7 @@ def cards(shown: Cockpit, *, by: Actor, language: str, now: datetime) -> tuple[C
             to_list,
             during=_("Stand jetzt"),
             places=2,
-            hint=ngettext(
-                "in %(n)s Vorgang, davon %(late)s überfällig", "in %(n)s Vorgängen, davon %(late)s überfällig", fees.cases
-            )
-            % {"n": fees.cases, "late": fees.late},
+            hint=_owing(fees),
         ),
     )
 

@@ -87,10 +87,8 @@ def _lines(found: LegalFigures, language: str) -> Iterator[Line]:
     kpi = LEGAL_KPIS["review_done"]
     yield Line(kpi.text("name", language), found.months_done, done, kpi.text("formula", language))
     last = found.last_review
-    total = last.total if last else None
-    if last and total:
-        rate = Rate(total.defective, total.reviewed, 100, 100 * total.rate, 100 * total.low, 100 * total.high)
-        yield _line("defect_rate", rate, language, of=date_format(last.month, "F Y"))
+    if last:
+        yield _line("defect_rate", found.defects, language, of=date_format(last.month, "F Y"))
 
 
 def _line(key: str, rate: Rate, language: str, *, of: str = "") -> Line:

@@ -92,17 +92,12 @@ def _read(request: StaffRequest) -> tuple[int, LegalFigures]:
 
 def _lines(found: LegalFigures) -> list[Line]:
     last = found.last_review
-    total = last.total if last else None
-    defects = Rate(0, 0, 100, None)
-    if total:
-        defects = Rate(total.defective, total.reviewed, 100, 100 * total.rate, 100 * total.low, 100 * total.high)
-    done = Rate(found.months_done, found.months_due, 1, float(found.months_done))
     figures = {
         "upheld": found.upheld,
         "inaction_suits": found.inaction,
         "complaints": found.complaints,
-        "review_done": done,
-        "defect_rate": defects,
+        "review_done": found.done,
+        "defect_rate": found.defects,
     }
     of = {"defect_rate": date_format(last.month, "F Y")} if last else {}
     return [_line(key, rate, of.get(key, "")) for key, rate in figures.items()]
