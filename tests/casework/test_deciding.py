@@ -15,7 +15,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from amtslotse.casework import actions, queries
 from amtslotse.casework.actions import Notified
-from amtslotse.casework.models import Addressee, Case, Decision, Delivery, Draw, Letter, Notification, Representative, keys
+from amtslotse.casework.models import Addressee, Case, Decision, Delivery, Draw, Letter, Notification, keys
 from amtslotse.casework.rules import Access, sampling
 from amtslotse.casework.rules.deciding import BURDENS, Details
 from amtslotse.journal.queries import events_of
@@ -188,22 +188,6 @@ def test_a_refusal_carries_its_parts_into_the_letter(people: People) -> None:
 # ---- The right addressee ---------------------------------------------------------------------------------------------
 
 
-def _acting(access: Access, kind: str, **changes: Any) -> Representative:
-    values = {
-        "case_id": access.case,
-        "kind": kind,
-        "name": "Kanzlei Berg",
-        "street": "Ring 2",
-        "postcode": "76001",
-        "city": "Lindenau",
-        "valid_from": NOW.date(),
-        "authority": "paper",
-        "confirmed_at": NOW,
-        "created_at": NOW,
-    }
-    return Representative.objects.create(**{**values, **changes})
-
-
 @pytest.fixture
 def minor(people: People, monkeypatch: pytest.MonkeyPatch) -> Access:
     """Somebody of sixteen, whose case came on paper and names nobody yet."""
@@ -217,7 +201,7 @@ def minor(people: People, monkeypatch: pytest.MonkeyPatch) -> Access:
 
 def test_section_14_3_who_is_authorised_gets_it(people: People) -> None:
     access = _in_team(people)
-    lawyer = _acting(access, "lawyer")
+    lawyer = walk.acting(access, "lawyer")
     made = actions.draft_decision(case=access.case, outcome="refuse", reasons=REASONS, details=HEARD, by=people.author, now=NOW)
     draft = Decision.objects.get(pk=made)
     with _refused("right addressee: representative"):  # to nobody
@@ -238,7 +222,7 @@ def test_section_14_3_who_is_authorised_gets_it(people: People) -> None:
 )
 def test_whose_authority_is_over_or_unseen_or_to_come_gets_nothing(people: People, changes: dict[str, Any]) -> None:
     access = _in_team(people)
-    _acting(access, "lawyer", **changes)
+    walk.acting(access, "lawyer", **changes)
     walk_on = actions.draft_decision(
         case=access.case, outcome="refuse", reasons=REASONS, details=HEARD, by=people.author, now=NOW
     )
@@ -255,11 +239,11 @@ def test_section_80_a_minors_decision_goes_to_who_acts_for_her(people: People, m
     Addressee.objects.create(decision=draft, capacity="applicant", name="Lan Nguyễn")
     with _refused("right addressee: guardian"):
         _release(draft, people.reviewer)
-    stranger = _acting(_in_team(people), "guardian")
+    stranger = walk.acting(_in_team(people), "guardian")
     Addressee.objects.create(decision=draft, capacity="guardian", name="X", representative=stranger.pk)
     with _refused("right addressee: guardian"):  # of another case
         _release(draft, people.reviewer)
-    both = [_acting(minor, "custody_holder", name=name) for name in ("Mutter", "Vater")]
+    both = [walk.acting(minor, "custody_holder", name=name) for name in ("Mutter", "Vater")]
     actions.release_decision(decision=made, by=people.reviewer, now=NOW)
     to = Addressee.objects.filter(decision=made, representative__in=[each.pk for each in both])
     assert {each.name for each in to} == {"Mutter", "Vater"}

@@ -24,18 +24,6 @@ MOTHER = {"name": "Mai Nguyễn", "street": "Weg 1", "postcode": "76000", "city"
 FATHER = {"name": "Duc Nguyễn", "street": "Ring 9", "postcode": "76001", "city": "Lindenau"}
 
 
-def acting(access: Access, **changes: object) -> Representative:
-    values = {
-        "case_id": access.case,
-        "kind": "custody_holder",
-        "valid_from": NOW.date(),
-        "authority": "paper",
-        "confirmed_at": NOW,
-        "created_at": NOW,
-    }
-    return Representative.objects.create(**{**values, **changes})
-
-
 @pytest.fixture
 def child(people: People) -> Access:
     """A minor in the team; mother and father live apart."""
@@ -48,8 +36,8 @@ def make_child(people: People) -> Access:
     who = Case.objects.get(pk=access.case).applicant
     who.birth_year, who.birth_month, who.birth_day = 2012, 3, 1
     who.save()
-    acting(access, **MOTHER)
-    acting(access, **FATHER, created_at=later(1))
+    walk.acting(access, "custody_holder", **MOTHER)
+    walk.acting(access, "custody_holder", **FATHER, created_at=later(1))
     return access
 
 
@@ -109,7 +97,7 @@ def test_a_decision_goes_to_each_and_each_delivery_is_its_own(people: People, ch
 
     # Sent again is sent to him alone, and to where he lives by now.
     Representative.objects.filter(name="Duc Nguyễn").update(valid_to=NOW.date())
-    acting(child, **{**FATHER, "street": "Neue Gasse 3"}, created_at=later(61))
+    walk.acting(child, "custody_holder", **{**FATHER, "street": "Neue Gasse 3"}, created_at=later(61))
     sending.settle_return(delivery=father.pk, settlement="sent_again", by=people.clearing, now=later(62))
     printed(people, hours=63)
     again = Delivery.objects.get(letter=letter, state="printed")

@@ -9,7 +9,7 @@ import pytest
 from amtslotse.casework.actions import printing, sending
 from amtslotse.casework.models import Delivery, Letter, Representative
 from tests.casework import walk
-from tests.casework.test_envelopes import FATHER, MOTHER, acting, decide, make_child, printed
+from tests.casework.test_envelopes import FATHER, MOTHER, decide, make_child, printed
 from tests.casework.walk import NOW, People, later
 
 pytestmark = pytest.mark.django_db
@@ -64,7 +64,7 @@ def test_two_envelopes_whose_people_were_replaced_by_one_become_one(people: Peop
     for row in back(people, letter, hours=1):
         settle(people, row, hours=60)
     Representative.objects.filter(name__in=(MOTHER["name"], FATHER["name"])).update(valid_to=NOW.date())
-    acting(child, **GUARDIAN, created_at=later(61))
+    walk.acting(child, "custody_holder", **GUARDIAN, created_at=later(61))
     other = walk.filed()  # the rest of the day's post
     walk.to_team(other, people, now=later(61))
     note = Letter.objects.get(case=other.case, kind="completeness").pk

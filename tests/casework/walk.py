@@ -17,7 +17,7 @@ from django.conf import settings
 from django.test import TransactionTestCase
 
 from amtslotse.casework import actions, queries
-from amtslotse.casework.models import Draft, Partner
+from amtslotse.casework.models import Draft, Partner, Representative
 from amtslotse.casework.rules import Access, Details
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.catalogue.actions import load
@@ -153,6 +153,23 @@ def to_review(access: Access, people: People, *, now: datetime = NOW) -> UUID:
 def to_decided(access: Access, people: People, *, now: datetime = NOW) -> None:
     """Released by the reviewer."""
     actions.release_decision(decision=to_review(access, people, now=now), by=people.reviewer, now=now)
+
+
+def acting(access: Access, kind: str, **changes: Any) -> Representative:
+    """Somebody who acts for the applicant, seen and confirmed."""
+    values = {
+        "case_id": access.case,
+        "kind": kind,
+        "name": "Kanzlei Berg",
+        "street": "Ring 2",
+        "postcode": "76001",
+        "city": "Lindenau",
+        "valid_from": NOW.date(),
+        "authority": "paper",
+        "confirmed_at": NOW,
+        "created_at": NOW,
+    }
+    return Representative.objects.create(**{**values, **changes})
 
 
 def later(hours: float) -> datetime:
