@@ -90,7 +90,7 @@ def test_what_no_page_offers_is_not_there(office: Office) -> None:
     access = walk.filed(now=timezone.now())
     walk.to_team(access, office.people, now=timezone.now())
     team = {"from_team": TEAM, "to_team": "humanitarian", "reason": "Linie.", "go": "1", "shown": "1"}
-    assert office["head"].post("/de/records/moves/", {**team, "move": "no-uuid"}).status_code == 404
+    assert office["head"].post("/de/records/imports/moves/", {**team, "move": "no-uuid"}).status_code == 404
     interval = actions.suspend(case=access.case, partner="bundesagentur", by=office.people.author, now=timezone.now())
     gone = office["author"].post(f"/de/cases/{access.case}/wait/{interval}/", {"ending": "somehow"})
     assert gone.status_code == 404

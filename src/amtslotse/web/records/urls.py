@@ -21,8 +21,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("records/imports/<uuid:import_run>/drop/", taking_over.drop, name="import_drop"),
     path("records/imports/<uuid:import_run>/faults/<slug:form>/", taking_over.faults, name="import_faults"),
     path("records/imports/<uuid:import_run>/report/<slug:form>/", taking_over.report, name="import_report"),
-    path("records/moves/", moving.moves, name="moves"),
-    path("records/moves/export/<slug:form>/", moving.moves_export, name="moves_export"),
-    path("records/moves/<uuid:team_move>/", moving.move, name="move"),
-    path("records/moves/<uuid:team_move>/export/<slug:form>/", moving.move_export, name="move_export"),
+    path("records/imports/moves/", moving.moves, name="moves"),
+    path("records/imports/moves/export/<slug:form>/", moving.moves_export, name="moves_export"),
+    path("records/imports/moves/<uuid:team_move>/", moving.move, name="move"),
+    path("records/imports/moves/<uuid:team_move>/export/<slug:form>/", moving.move_export, name="move_export"),
 ]
