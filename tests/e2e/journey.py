@@ -83,6 +83,7 @@ class Applicant:
 
     def answer(self, given: Mapping[str, str]) -> str:
         """Answers the question on this page and goes on; tells which it was."""
+        self.page.wait_for_load_state("domcontentloaded")  # an address is there before its page: counting would find half a form
         key = re.search(r"/question/([^/]+)/", self.page.url).group(1)  # type: ignore[union-attr]
         form = self.page.locator("main form").first
         value = given.get(key, "")

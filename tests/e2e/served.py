@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlencode
@@ -79,13 +79,13 @@ class Office:
 
     def ask(self, method: str, path: str, draft: Draft | None, **fields: str) -> tuple[int, str, str]:
         """Status, Location and text of an answer."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
         session = f"; sessionid={draft.session}" if draft else ""
         headers = {"Cookie": f"csrftoken={TOKEN}{session}", "Content-Type": "application/x-www-form-urlencoded"}
-        connection.request(method, path, urlencode({**fields, "csrfmiddlewaretoken": TOKEN}), headers)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        connection.close()
+        # closed also when a killed server breaks the answer off
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
+            connection.request(method, path, urlencode({**fields, "csrfmiddlewaretoken": TOKEN}), headers)
+            answer = connection.getresponse()
+            text = answer.read().decode()
         return answer.status, answer.headers.get("Location", ""), text
 
     def send(self, draft: Draft, digest: str = "") -> tuple[int, str]:
