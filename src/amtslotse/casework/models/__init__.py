@@ -8,8 +8,8 @@ from amtslotse.casework.models.deciding import Addressee, Decision, Draw, Hearin
 from amtslotse.casework.models.documents import Document
 from amtslotse.casework.models.drafts import Draft
 from amtslotse.casework.models.family import Renewal, Representative, SharedDocument
-from amtslotse.casework.models.importing import ImportedCase, ImportRun, TeamMove, TeamMoveItem
-from amtslotse.casework.models.inbox import Batch, BatchItem, SavedFilter
+from amtslotse.casework.models.importing import ImportedCase, ImportedPaper, ImportRun, TeamMove, TeamMoveItem, TeamMoveOrder
+from amtslotse.casework.models.inbox import Batch, BatchItem, BatchTodo, SavedFilter
 from amtslotse.casework.models.intake import EfaMessage, TypedIn
 from amtslotse.casework.models.knowledge import KnowledgeItem, KnowledgeVersion, LegalQuestion
 from amtslotse.casework.models.legal import Suit, SuitDeadline
@@ -23,9 +23,11 @@ from amtslotse.casework.models.letters import (
     TemplateText,
 )
 from amtslotse.casework.models.messages import Message, TextBlock
+from amtslotse.casework.models.opinions import OpinionCase, OpinionRound, SecondOpinion
 from amtslotse.casework.models.payments import Charge, Payment, PaymentReference, PaymentRun
 from amtslotse.casework.models.records import Leaving, LegalHold, RetentionRun, UploadsGone
 from amtslotse.casework.models.reviewing import LegalReview, ReviewPoint, SampledDecision
+from amtslotse.casework.models.vignettes import Vignette, VignetteAnswer
 from amtslotse.casework.models.waiting import Partner, PartnerOutage, Suspension
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
     "Applicant",
     "Batch",
     "BatchItem",
+    "BatchTodo",
     "BulkLetter",
     "BulkRecipient",
     "Case",
@@ -53,6 +56,7 @@ __all__ = [
     "Hearing",
     "ImportRun",
     "ImportedCase",
+    "ImportedPaper",
     "KnowledgeItem",
     "KnowledgeVersion",
     "Leaving",
@@ -64,6 +68,8 @@ __all__ = [
     "LetterTemplate",
     "Message",
     "Notification",
+    "OpinionCase",
+    "OpinionRound",
     "Partner",
     "PartnerOutage",
     "Payment",
@@ -78,14 +84,18 @@ __all__ = [
     "ReviewPoint",
     "SampledDecision",
     "SavedFilter",
+    "SecondOpinion",
     "SharedDocument",
     "Suit",
     "SuitDeadline",
     "Suspension",
     "TeamMove",
     "TeamMoveItem",
+    "TeamMoveOrder",
     "TemplateText",
     "TextBlock",
     "TypedIn",
     "UploadsGone",
+    "Vignette",
+    "VignetteAnswer",
 ]
