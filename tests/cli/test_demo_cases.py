@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from amtslotse.casework import queries
-from amtslotse.casework.models import Case
+from amtslotse.casework.models import Case, Decision, Hearing
 from amtslotse.catalogue import actions as catalogue
 from amtslotse.catalogue import queries as procedures
-from amtslotse.cli import demo_cases, demo_matters
+from amtslotse.cli import demo_cases, demo_hearings, demo_matters, demo_procedures
 from amtslotse.kernel.actor import SYSTEM
 from amtslotse.offices import actions as offices
 
@@ -25,6 +25,9 @@ def test_living_cases_reach_every_state_and_go_on_next_week(tmp_path: Path, monk
     offices.configure_from(path=offices.DEMO_OFFICE, by=SYSTEM, now=NOW)
     catalogue.load(by=SYSTEM, now=NOW)
 
+    people = demo_cases.staff(NOW)
+    demo_procedures.renew(author=people["verfahren1"], second=people["verfahren2"], now=NOW)
+
     assert demo_cases.live(home=tmp_path, now=NOW, say=lambda _: None) > 200
     states = Counter(Case.objects.values_list("status", flat=True))
     assert {"in_clearing", "awaiting_documents", "with_team", "in_review", "closed"} <= set(states)
@@ -32,6 +35,8 @@ def test_living_cases_reach_every_state_and_go_on_next_week(tmp_path: Path, monk
 
     demo_matters.lay_out(now=NOW, say=lambda _: None)
     _every_matter_is_there()
+    demo_hearings.lay_out(now=NOW)
+    _hearings_and_envelopes_are_there()
 
     before = Case.objects.count()
     assert demo_cases.live(home=tmp_path, now=NOW + timedelta(days=7), say=lambda _: None) > 0
@@ -60,3 +65,13 @@ def _every_matter_is_there() -> None:
     assert [draft.status for draft in procedures.open_drafts(by=people["recht1"])] == ["submitted"]
     assert queries.returned_letters(actor=clearing).rows
     assert queries.sample(actor=head, language="de", since=NOW - timedelta(days=90), now=NOW).asked
+
+
+def _hearings_and_envelopes_are_there() -> None:
+    refused = Decision.objects.exclude(hearing_letter=None).get()
+    assert (refused.outcome, refused.status, refused.hearing_letter.answer) == ("refuse", "released", demo_hearings.ANSWER)
+    assert Hearing.objects.filter(answered_on=None, deadline_on__gt=NOW.date()).exists()
+    child = Case.objects.get(applicant__given_names="Lina")
+    assert {each.street for each in child.decision.addressees.all()} == {each.street for each in demo_hearings.PARENTS}
+    assert Case.objects.filter(service=demo_procedures.RENEWED, service_version=2).exists()
+    assert child.decision.template == "child"

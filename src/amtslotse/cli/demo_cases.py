@@ -27,6 +27,7 @@ from amtslotse.casework.queries import CaseView
 from amtslotse.casework.rules import Access, Details
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.catalogue.rules import Question
+from amtslotse.cli import demo_procedures
 from amtslotse.cli.progress import Say
 from amtslotse.engines import cleaning
 from amtslotse.kernel import workdays
@@ -37,7 +38,11 @@ from amtslotse.offices.rules import Lacking
 
 BERLIN = ZoneInfo("Europe/Berlin")
 DAYS = 72  # how far back the living cases reach: no service of the catalogue is valid much longer
-CASES_A_WORKDAY = 6
+CASES_A_WORKDAY = 7
+#: Which of a day's cases concern the service whose versions are compared: enough for an interval.
+OF_THE_RENEWED = (1, 3, 5)
+#: How often papers are missing; less often under the clearer new version.
+REQUESTS, REQUESTS_RENEWED = 0.45, 0.2
 LAND = "BW"
 
 #: Invented people. Names come from many places because applicants do.
@@ -55,6 +60,7 @@ RETURNS = (
     ("facts", "Der Mietvertrag nennt eine andere Anschrift. Bitte klären. (Vorführung)"),
     ("form", "Der Zeitraum steht einmal anders da als oben. (Vorführung)"),
 )
+REMEDY = "Text der Vorführung: Hier steht die Rechtsbehelfsbelehrung, die die Behörde geprüft hat."
 #: Luck makes grown-up people: their applications are no child's.
 FOR_MINORS = ("child-32",)
 STREETS = ("Lindenallee", "Hafenstraße", "Am Wasserturm", "Gartenweg")
@@ -67,15 +73,18 @@ class Plan:
     key: str
     luck: random.Random
     steps: tuple[tuple[datetime, str], ...]
+    service: str = ""  # empty: luck chooses
 
 
 def _local(day: date, minutes: int) -> datetime:
     return datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=BERLIN).astimezone(UTC)
 
 
-def _plan(day: date, number: int) -> Plan:
+def _plan(day: date, number: int, renewed_on: date | None) -> Plan:
     luck = random.Random(f"{day}:{number}")  # noqa: S311 - a demonstration must come out the same every time
     at = day
+    service = demo_procedures.RENEWED if number in OF_THE_RENEWED else ""
+    requests = REQUESTS_RENEWED if service and renewed_on and day >= renewed_on else REQUESTS
 
     def later(least: int, most: int) -> datetime:
         nonlocal at
@@ -84,26 +93,27 @@ def _plan(day: date, number: int) -> Plan:
 
     steps = [(_local(day, luck.randint(7 * 60, 22 * 60)), "file"), (later(1, 5), "check")]
     if luck.random() < 0.03:
-        return Plan(f"{day}:{number}", luck, (*steps, (later(1, 4), "withdraw")))
-    if luck.random() < 0.45:
+        return Plan(f"{day}:{number}", luck, (*steps, (later(1, 4), "withdraw")), service)
+    if luck.random() < requests:
         steps.append((later(0, 1), "request"))
         if luck.random() < 0.15:  # never answers
-            return Plan(f"{day}:{number}", luck, tuple(steps))
+            return Plan(f"{day}:{number}", luck, tuple(steps), service)
         steps.append((later(3, 18), "hand_in"))
     steps += [(later(1, 3), "complete"), (later(1, 8), "take"), (later(3, 25), "draft")]
     if luck.random() < 0.2:
         steps += [(later(1, 2), "return"), (later(1, 3), "draft")]
     steps += [(later(1, 4), "release"), (later(8, 25), "hand_over")]
-    return Plan(f"{day}:{number}", luck, tuple(steps))
+    return Plan(f"{day}:{number}", luck, tuple(steps), service)
 
 
 def _plans(today: date) -> Iterator[Plan]:
     first_service = min(procedure.valid_from for procedure in catalogue.published(on=today))
+    renewed_on = demo_procedures.renewed_on()
     for back in range(DAYS, -1, -1):
         day = today - timedelta(days=back)
         if day >= first_service and workdays.is_workday(day, land=LAND):
             for number in range(CASES_A_WORKDAY):
-                yield _plan(day, number)
+                yield _plan(day, number, renewed_on)
 
 
 def staff(now: datetime) -> dict[str, Actor]:
@@ -242,7 +252,7 @@ def _burden(at: datetime) -> Details:
         discretion_reasons="Das Interesse an der Ausbildung überwiegt, deshalb wird nicht abgelehnt. (Vorführung)",
         hearing="held",
         hearing_on=at.astimezone(BERLIN).date(),
-        remedy_notice="Text der Vorführung: Hier steht die Rechtsbehelfsbelehrung, die die Behörde geprüft hat.",
+        remedy_notice=REMEDY,
     )
 
 
@@ -270,7 +280,8 @@ def _file(plan: Plan, at: datetime) -> Access:
     luck = plan.luck
     services = [each.key for each in catalogue.published(on=at.astimezone(BERLIN).date()) if each.key not in FOR_MINORS]
     language = luck.choice(("de", "en", "ar"))
-    draft = actions.start_draft(service=luck.choice(services), language=language, now=at).draft
+    service = luck.choice(services)
+    draft = actions.start_draft(service=plan.service or service, language=language, now=at).draft
     forgets = 1 + luck.randrange(2) if any(verb == "request" for _, verb in plan.steps) else 0
     fill_in(draft=draft, luck=luck, person=luck.choice(NAMES), said={}, forgets=forgets, at=at)
     view = queries.draft(draft=draft, language=language, now=at)

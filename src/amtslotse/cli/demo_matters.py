@@ -17,11 +17,8 @@ from amtslotse.casework.actions import NothingToPrint, Person, Verdict
 from amtslotse.casework.queries import Chosen, RowView
 from amtslotse.casework.rules import Access
 from amtslotse.casework.tasks import make_run
-from amtslotse.catalogue import actions as procedures
-from amtslotse.catalogue import queries as catalogue
-from amtslotse.catalogue import rules
 from amtslotse.catalogue.rules import Question
-from amtslotse.cli import demo_cases
+from amtslotse.cli import demo_cases, demo_procedures
 from amtslotse.cli.progress import Say
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import DomainError
@@ -43,8 +40,6 @@ OLD_SYSTEM = (
 )
 #: (so many days ago, channel, topic, answered after so many days; 0: not yet)
 COMPLAINTS = ((30, "mail", "duration", 9), (12, "phone", "reachable", 4), (3, "letter", "conduct", 0))
-#: What the new version of a procedure says in the demonstration, behind its summary.
-ADDED = {"de": " (neue Fassung, Vorführung)", "en": " (new version, demonstration)", "ar": " (نسخة جديدة، عرض)"}
 
 
 def lay_out(*, now: datetime, say: Say) -> None:
@@ -60,21 +55,22 @@ def lay_out(*, now: datetime, say: Say) -> None:
         ("cases of the old system", lambda: _taken_over(people["leitung"], now)),
         ("applications on paper", lambda: _on_paper(office.clearing, now)),
         ("questions of law", lambda: _questions(people, office, now)),
-        ("a procedure", lambda: _procedure(people["verfahren1"], now)),
+        ("a procedure", lambda: demo_procedures.wait_for_release(author=people["verfahren1"], now=now)),
     )
     for name, make in every:
         say(name)
         make()
 
 
-def _drafted(service: str, said: Mapping[str, str], at: datetime, draft: UUID | None = None) -> UUID:
+def drafted(service: str, said: Mapping[str, str], at: datetime, draft: UUID | None = None) -> UUID:
+    """A whole draft of this person's application, hers as far as ``said`` goes, the rest by luck."""
     made = draft or actions.start_draft(service=service, language="de", now=at).draft
     luck = random.Random(f"{service} {said}")  # noqa: S311 - a demonstration must come out the same every time
     demo_cases.fill_in(draft=made, luck=luck, person=(said["given_names"], said["family_name"]), said=said, at=at)
     return made
 
 
-def _go(office: demo_cases.Office, access: Access, began: datetime, verbs: tuple[str, ...]) -> None:
+def go(office: demo_cases.Office, access: Access, began: datetime, verbs: tuple[str, ...]) -> None:
     """The case takes these steps, a day apart."""
     plan = demo_cases.Plan(f"matter {access.case}", random.Random(0), ())  # noqa: S311
     entry = {"case": str(access.case), "version": access.code_version}
@@ -85,17 +81,17 @@ def _go(office: demo_cases.Office, access: Access, began: datetime, verbs: tuple
 def _family(office: demo_cases.Office, now: datetime) -> None:
     """Mother and son file together; a lawyer acts for the mother, her case is with the team, the boy's in clearing."""
     at = now - timedelta(days=12)
-    mother = _drafted("spouse-30", MOTHER, at)
+    mother = drafted("spouse-30", MOTHER, at)
     child = actions.add_person(draft=mother, service="child-32", language="de", now=at).draft
-    _drafted("child-32", CHILD, at, child)
+    drafted("child-32", CHILD, at, child)
     digests = {each: queries.draft(draft=each, language="de", now=at).digest for each in (mother, child)}
     hers, his = actions.file_family(digests=digests, language="de", now=at)
     lawyer = Person("Rechtsanwältin Erika Beispiel (erfunden)", "Kanzleistraße 1", "76000", "Lindenau")
     actions.add_representative(
         case=hers.case, kind="lawyer", person=lawyer, authority="paper", by=office.clearing, now=at + timedelta(days=1)
     )
-    _go(office, hers, at, ("check", "complete", "take"))
-    _go(office, his, at, ("check",))
+    go(office, hers, at, ("check", "complete", "take"))
+    go(office, his, at, ("check",))
 
 
 def _naturalisations(office: demo_cases.Office, now: datetime) -> None:
@@ -111,9 +107,9 @@ def _naturalisations(office: demo_cases.Office, now: datetime) -> None:
             "five_years": "yes", "benefits": "no", "with_family": "no", "current_title": "settlement",
             "resident_since": "2014-05-01",
         }  # fmt: skip
-        draft = _drafted("naturalisation-10", said, at)
+        draft = drafted("naturalisation-10", said, at)
         digest = queries.draft(draft=draft, language="de", now=at).digest
-        _go(office, actions.file(draft=draft, digest=digest, language="de", now=at), at, verbs)
+        go(office, actions.file(draft=draft, digest=digest, language="de", now=at), at, verbs)
 
 
 def _rows(head: Actor, now: datetime, *statuses: str) -> list[RowView]:
@@ -237,23 +233,6 @@ def _questions(people: dict[str, Actor], office: demo_cases.Office, now: datetim
         by=people["recht1"],
         now=now - timedelta(hours=20),
     )
-
-
-def _procedure(author: Actor, now: datetime) -> None:
-    """The next version of a procedure, with a test case, waits for the second person."""
-    try:
-        draft = procedures.copy(service="opportunity-card-20a", by=author, now=now)
-    except DomainError:
-        return  # a visitor writes one already
-    view, today = catalogue.find_draft(draft=draft, by=author), now.date()
-    summary = {language: text + ADDED[language] for language, text in view.content["summary"].items()}
-    procedures.set_words(draft=draft, revision=view.revision, values={"summary": summary}, by=author, now=now)
-    answers = {"birth_date": "1995-03-01", "nationality": "IN"}
-    while left := rules.still_open(view.procedure, answers, on=today):
-        answers[left[0].key] = left[0].options[0].key if left[0].options else "yes"
-    expected = rules.outcome(view.procedure, answers, on=today).stored()
-    procedures.put_test(draft=draft, name="Erster Weg (Vorführung)", answers=answers, expected=expected, by=author, now=now)
-    procedures.submit(draft=draft, by=author, now=now)
 
 
 def _post(clearing: Actor, now: datetime) -> None:

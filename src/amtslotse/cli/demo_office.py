@@ -85,6 +85,17 @@ def figures(_home: Path, _say: Say) -> None:
     journal.seal(now=datetime.now(UTC))
 
 
+def procedures(home: Path, _say: Say) -> None:
+    """One service is in its second version for weeks, so that the living cases lie under both."""
+    from amtslotse.cli import demo_cases, demo_procedures
+
+    if (home / "demo_cases.json").exists():
+        return  # made by an earlier program: its cases lie under one version
+    now = datetime.now(UTC)
+    people = demo_cases.staff(now)
+    demo_procedures.renew(author=people["verfahren1"], second=people["verfahren2"], now=now)
+
+
 def living_cases(home: Path, say: Say) -> None:
     """Some three hundred cases in every state, made through the real actions; their plans go on with the days."""
     from amtslotse.cli import demo_cases
@@ -106,6 +117,13 @@ def matters(_home: Path, say: Say) -> None:
     demo_matters.lay_out(now=datetime.now(UTC), say=say)
 
 
+def hearings(_home: Path, _say: Say) -> None:
+    """A hearing that runs, a refusal after one, a child whose parents live apart."""
+    from amtslotse.cli import demo_hearings
+
+    demo_hearings.lay_out(now=datetime.now(UTC))
+
+
 def visits(home: Path, say: Say) -> None:
     """Appointments of the weeks to come, and the visits of the last days, made through the real actions."""
     from amtslotse.cli import demo_visits
@@ -119,10 +137,12 @@ STEPS = (
     Step("Staff", staff),
     Step("History since 2023", history, daily=True),
     Step("Figures of the past", figures),
+    Step("A procedure in its second version", procedures, before_serving=False),
     Step("Appointments and visits", visits, daily=True, before_serving=False),
     Step("Living cases", living_cases, daily=True, before_serving=False),
     Step("What lies on the desks", desks, before_serving=False),
     Step("Families, suits, procedures, post", matters, before_serving=False),
+    Step("Hearings and custody", hearings, before_serving=False),
     Step("Figures and seal", figures, daily=True, before_serving=False),
 )
 
