@@ -100,3 +100,30 @@ def test_no_inline_script_or_style() -> None:
     inline = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>|\sstyle=|\son[a-z]+=\"|<style", re.I)
     pages = [p for p in SOURCE.rglob("*.html") if inline.search(p.read_text())]
     assert pages == []
+
+
+def _waits(node: ast.AST) -> bool:
+    """Whether the block waits for a page, a download or the like."""
+    return isinstance(node, ast.With) and any("expect_" in ast.unparse(each.context_expr) for each in node.items)
+
+
+def _bare_clicks(node: ast.AST) -> Iterator[ast.Call]:
+    for child in ast.iter_child_nodes(node):
+        if _waits(child):
+            continue
+        if isinstance(child, ast.Call) and isinstance(child.func, ast.Attribute) and child.func.attr == "click":
+            yield child
+        yield from _bare_clicks(child)
+
+
+def test_stories_wait_for_what_a_click_leads_to() -> None:
+    """A bare click comes back while the old page stands, or half of the next: on another machine the story reads that one."""
+    control = ast.parse("with page.expect_navigation():\n    a.click()\nb.click()")
+    assert [ast.unparse(call) for call in _bare_clicks(control)] == ["b.click()"]
+    found = [
+        f"{path.name}:{call.lineno}: {ast.unparse(call)}"
+        for path in sorted((ROOT / "tests" / "e2e").glob("*.py"))
+        for call in _bare_clicks(ast.parse(path.read_text()))
+        if "data-sound" not in ast.unparse(call)  # a button that leads nowhere
+    ]
+    assert found == [], "click(place) from tests/e2e/browser.py waits for the next page"

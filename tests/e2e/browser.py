@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.e2e.office import CHROMIUM
 
@@ -19,6 +19,9 @@ from tests.e2e.office import CHROMIUM
 REFUSED = "the server responded with a status of 4"
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 900}
+#: Milliseconds to wait for what must come: a busy machine makes a page late, not wrong.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 SHOTS = os.environ.get("E2E_SHOTS", "")
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
@@ -83,7 +86,7 @@ def visit(
         reduced_motion="reduce",
         storage_state=state,
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     foreign: list[str] = []
 
     def only_here(request: Any) -> None:
@@ -104,6 +107,15 @@ def visit(
     assert not broken, f"the page's scripts or policy complained: {broken}"
 
 
+def click(place: Locator) -> None:
+    """Clicks what leads to a page, and that page is there.
+
+    A bare click comes back while the old page still stands, or the next one half: what is counted or read then is not it.
+    """
+    with place.page.expect_navigation():
+        place.click()
+
+
 AXE = (Path(__file__).parent / "axe.js").read_text()
 
 
@@ -112,6 +124,7 @@ def axe(page: Page, *, only: tuple[str, ...] = (), contrast: bool = True) -> lis
 
     ``only`` names single rules; without ``contrast`` colours are left out, where another run has seen the same ones.
     """
+    page.wait_for_load_state()  # what is not there yet has no faults
     rules = {"type": "rule", "values": list(only)} if only else RULES
     if not page.evaluate("() => 'axe' in window"):
         page.evaluate(AXE_SCRIPT)

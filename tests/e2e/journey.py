@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from amtslotse.accounts.rules import DEMO_PASSWORD
-from tests.e2e.browser import Visitor, geometry
+from tests.e2e.browser import Visitor, click, geometry
 
 SERVICE = "study-16b"
 NAMES = {"de": ("Müller-Łukasiewicz", "Ana"), "en": ("O’Connor", "Zoë"), "ar": ("الحسن", "هدى")}
@@ -83,7 +83,6 @@ class Applicant:
 
     def answer(self, given: Mapping[str, str]) -> str:
         """Answers the question on this page and goes on; tells which it was."""
-        self.page.wait_for_load_state("domcontentloaded")  # an address is there before its page: counting would find half a form
         key = re.search(r"/question/([^/]+)/", self.page.url).group(1)  # type: ignore[union-attr]
         form = self.page.locator("main form").first
         value = given.get(key, "")
@@ -153,8 +152,8 @@ class Clerk:
     def open_case(self, number: str, listing: str) -> None:
         """From a list to the case with this number."""
         self.visitor.open(listing)
-        self.page.locator("tr", has_text=number).locator("a[data-open]").click()
-        self.page.wait_for_url(re.compile(r"/cases/[0-9a-f-]{36}/"))
+        click(self.page.locator("tr", has_text=number).locator("a[data-open]"))
+        assert re.search(r"/cases/[0-9a-f-]{36}/", self.page.url), self.page.url
 
     def mark(self, need: str, verdict: str, reason: str = "") -> None:
         """A verdict on one document."""

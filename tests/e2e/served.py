@@ -50,7 +50,7 @@ class Office:
         self.process = subprocess.Popen(
             line, env=self.command.environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        for _ in range(300):
+        for _ in range(900):
             with suppress(OSError, http.client.HTTPException):
                 if self.ask("GET", "/de/", None)[0] == 200:
                     return

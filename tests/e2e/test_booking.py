@@ -13,7 +13,7 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browser import Visitor, axe, geometry, visit
+from tests.e2e.browser import Visitor, axe, click, geometry, visit
 from tests.e2e.office import Office
 
 
@@ -47,12 +47,12 @@ class Person:
         return self.visitor.page
 
     def press(self, selector: str = "main form .kern-btn--primary") -> None:
-        with self.page.expect_navigation(timeout=30_000):
+        with self.page.expect_navigation():
             self.page.locator(selector).first.click()
 
     def wants(self, matter: str, *, ends: str = "", urgent: str = "") -> None:
         self.visitor.open("/appointment/")
-        self.page.locator(f'a[href$="/matter/{matter}/"]').click()
+        click(self.page.locator(f'a[href$="/matter/{matter}/"]'))
         self.press()
         if ends:
             year, month, day = ends.split("-")
@@ -289,7 +289,7 @@ def test_a_lawyer_books_for_twelve_clients(planned: Office, browser: Browser) ->
         lawyer.press()
         for number in range(12):
             lawyer.press('form[action$="/partner/book/"] button')
-            lawyer.page.locator('a[href$="/matter/advice/"]').click()
+            click(lawyer.page.locator('a[href$="/matter/advice/"]'))
             for _ in range(3):
                 lawyer.press()
             lawyer.press("main a.kern-btn--primary")
@@ -320,7 +320,7 @@ def test_a_lost_code_costs_no_appointment(planned: Office, browser: Browser) -> 
         appointment = re.search(r"/mine/([0-9a-f-]{36})/", her.page.url)
         assert appointment
         her.visitor.open("/appointment/enter/")
-        her.page.locator('main a[href$="/code-lost/"]').click()
+        click(her.page.locator('main a[href$="/code-lost/"]'))
         her.can_read_it("de-code-lost")
 
         def replaced() -> str:

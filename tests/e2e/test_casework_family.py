@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from tests.e2e.browser import Visitor, axe, geometry, visit
+from tests.e2e.browser import Visitor, axe, click, geometry, visit
 from tests.e2e.office import Office
 
 SIX = {
@@ -27,12 +27,12 @@ def test_points_are_counted_on_a_phone_without_javascript(browser: Browser, offi
     with visit(browser, office.url, language, javascript=False, phone=True, dark=language == "en") as nobody:
         page = nobody.open("/points/")
         nobody.shot(f"points-{language}")
-        page.locator("main form button").click()
+        click(page.locator("main form button"))
         assert page.locator(".ui-errors a").count() == 12  # every question, each with its line
         page.locator("input[name=age]").fill("٤١" if language == "ar" else "41")
         for name, value in SIX.items():
             page.locator(f"input[name={name}][value={value}]").check()
-        page.locator("main form button").click()
+        click(page.locator("main form button"))
         assert "6" in page.locator(".ui-box h2").inner_text()
         assert page.locator("tbody tr").count() == 12
         nobody.shot(f"points-result-{language}")
@@ -42,7 +42,7 @@ def test_points_are_counted_on_a_phone_without_javascript(browser: Browser, offi
         page.locator("input[name=age]").fill("35")
         for name, value in SIX.items():
             page.locator(f"input[name={name}][value={value}]").check()
-        page.locator("main form button").click()
+        click(page.locator("main form button"))
         _fine(looker, 320)
 
 
@@ -69,38 +69,38 @@ def test_a_mother_applies_with_her_child_and_the_clerk_sees_who_acts_for_him(bro
     with visit(browser, office.url, "ar", phone=True) as mother:
         page = mother.open("/continue/")
         page.locator("input[name=code]").fill(played["code"])
-        page.locator("main form button.kern-btn--primary").click()
-        page.locator("a[href$='/documents/passport/']").click()
+        click(page.locator("main form button.kern-btn--primary"))
+        click(page.locator("a[href$='/documents/passport/']"))
         page.locator("input[type=file]").set_input_files(
             files=[{"name": "pass.pdf", "mimeType": "application/pdf", "buffer": _pdf()}]
         )
-        page.locator("main form button.kern-btn--primary").click()
-        page.locator(".ui-back").click()
-        page.locator("a[href$='/family/']").click()
+        click(page.locator("main form button.kern-btn--primary"))
+        click(page.locator(".ui-back"))
+        click(page.locator("a[href$='/family/']"))
         page.locator("select[name=service]").select_option("study-16b")
-        page.locator("main form button").click()
+        click(page.locator("main form button"))
         for _ in range(40):
             if "/question/" not in page.url:
                 break
             _answer(mother)
         assert page.url.endswith("/documents/")
-        page.locator("a[href$='/documents/passport/']").click()
+        click(page.locator("a[href$='/documents/passport/']"))
         mother.shot("family-paper-ar")
-        page.locator("form[action$='/share/'] button").click()
+        click(page.locator("form[action$='/share/'] button"))
         assert page.locator("form[action$='/unshare/']").count() == 1
-        page.locator(".ui-back").click()
-        page.locator("a[href$='/family/']").click()
+        click(page.locator(".ui-back"))
+        click(page.locator("a[href$='/family/']"))
         mother.shot("family-ar")
         _fine(mother, 320)
-        page.locator("form[action$='/family/send/'] button").click()
+        click(page.locator("form[action$='/family/send/'] button"))
         assert page.locator(".ui-receipt").count() == 2
         mother.shot("family-sent-ar")
         _fine(mother, 320)
         child = page.locator(".ui-receipt .ui-number").nth(1).inner_text()
-        page.locator(".ui-receipt a").nth(1).click()
-        page.locator("a[href$='/case/']").first.or_(page.locator(".ui-actions a.kern-btn--secondary").first).click()
+        click(page.locator(".ui-receipt a").nth(1))
+        click(page.locator("a[href$='/case/']").first.or_(page.locator(".ui-actions a.kern-btn--secondary").first))
         mother.shot("status-ar")
-        page.locator("a[href$='/contact/']").click()
+        click(page.locator("a[href$='/contact/']"))
         mother.shot("contact-ar")
         _fine(mother, 320)
     with visit(browser, office.url, "de", dark=True) as clerk:
@@ -110,14 +110,14 @@ def test_a_mother_applies_with_her_child_and_the_clerk_sees_who_acts_for_him(bro
         page.locator("section[aria-labelledby=family-title]").scroll_into_view_if_needed()
         clerk.shot("case-family-dark")
         for _ in range(2):
-            page.locator("a[href$='/confirm/']").first.click()
+            click(page.locator("a[href$='/confirm/']").first)
             page.locator("input[value=paper]").check()
-            page.locator("main form button.kern-btn--primary").click()
-        page.locator("a[href$='/consent/']").click()
+            click(page.locator("main form button.kern-btn--primary"))
+        click(page.locator("a[href$='/consent/']"))
         today = datetime.now(UTC).date()
         for box, part in zip(page.locator(".ui-date input").all(), (today.day, today.month, today.year), strict=True):
             box.fill(str(part))
-        page.locator("main form button.kern-btn--primary").click()
+        click(page.locator("main form button.kern-btn--primary"))
         said = page.locator("section[aria-labelledby=family-title]").inner_text()
         assert "fehlt" not in said
         assert "Schreiben gehen an: Lan Nguyễn" in said
@@ -148,7 +148,7 @@ def _answer(visitor: Visitor) -> None:
         page.locator("main select").select_option(value or "VN")
     elif value:
         page.locator("main form input.ui-input, main form textarea").first.fill(value)
-    page.locator("main form button.kern-btn--primary").click()
+    click(page.locator("main form button.kern-btn--primary"))
 
 
 def _pdf() -> bytes:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.browser import Visitor, axe, geometry, visit
+from tests.e2e.keys import follow
 from tests.e2e.office import Office
 
 
@@ -91,15 +92,15 @@ def test_a_morning_at_the_inbox(office: Office, browser: Browser, inbox: dict[st
             rows.nth(row).get_by_role("checkbox").focus()
             page.keyboard.press("Space")
         page.get_by_role("button", name="Übernehmen …").focus()
-        page.keyboard.press("Enter")
+        follow(page)
         expect(page.locator("main")).to_contain_text("Noch ist nichts geändert")
         clerk.shot("bulk")
         _fine(page)
         page.get_by_role("button", name="Bei 2 Vorgängen machen").focus()
-        page.keyboard.press("Enter")
+        follow(page)
         expect(page.get_by_text("Erledigt bei 2 Vorgängen.")).to_be_visible()
         clerk.shot("batch")
-        page.keyboard.press("z")
+        follow(page, "z")
         expect(page.get_by_text("2 Vorgänge sind wie vorher.")).to_be_visible()
         clerk.open("/team/?owner=none")
         expect(page.locator("main tbody tr")).to_have_count(2)

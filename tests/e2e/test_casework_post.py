@@ -8,8 +8,9 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.browser import axe, visit
+from tests.e2e.browser import axe, click, visit
 from tests.e2e.journey import Clerk
+from tests.e2e.keys import follow
 from tests.e2e.office import Office
 
 HARD = "Unter Bezugnahme auf Ihren Antrag auf Erteilung einer Aufenthaltserlaubnis werden Sie zur Vorsprache aufgefordert."
@@ -48,28 +49,28 @@ def test_the_letters_of_the_day(office: Office, clerk: Clerk, waiting: UUID) -> 
     clerk.sign_in("clearing")
     page = clerk.visitor.open("/post/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Druck")
-    page.get_by_role("button", name="Druckdatei erstellen").click()
+    click(page.get_by_role("button", name="Druckdatei erstellen"))
     expect(page.get_by_text("von 1 Schreiben in der Datei")).to_be_visible()
     assert axe(page) == []
     office.run(_make_runs)
-    expect(page.get_by_role("link", name="Datei herunterladen und drucken")).to_be_visible(timeout=10_000)
+    expect(page.get_by_role("link", name="Datei herunterladen und drucken")).to_be_visible()
     with page.expect_download() as file:
         page.get_by_role("link", name="Datei herunterladen und drucken").click()
     assert file.value.path().read_bytes().startswith(b"%PDF-")
-    page.get_by_role("button", name="Zur Post gegeben").click()
+    click(page.get_by_role("button", name="Zur Post gegeben"))
     expect(page.get_by_text("1 Schreiben ist zur Post gegeben.")).to_be_visible()
 
     page = clerk.visitor.open("/post/scan/")
     page.get_by_label("Kennung vom Deckblatt").fill(office.run(_mark).lower())
-    page.keyboard.press("Enter")
+    follow(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Nachforderung")
     page.get_by_label("verzogen").check()
-    page.get_by_role("button", name="Rücklauf vermerken").click()
+    click(page.get_by_role("button", name="Rücklauf vermerken"))
     expect(page.get_by_text("Der Rücklauf ist vermerkt")).to_be_visible()
     assert axe(page) == []
     clerk.visitor.shot("post-returned")
     page.get_by_label("An die jetzige Anschrift erneut schicken").check()
-    page.get_by_role("button", name="Erledigt").click()
+    click(page.get_by_role("button", name="Erledigt"))
     expect(page.get_by_text("Der Rücklauf ist erledigt.")).to_be_visible()
     page = clerk.visitor.open("/post/")
     expect(page.get_by_role("heading", level=1)).to_contain_text("(1)")
@@ -82,23 +83,23 @@ def test_plain_words_and_a_letter_called_back(office: Office, clerk: Clerk, wait
     page.get_by_label("Kurzname").fill("vorbeikommen")
     page.get_by_label("Überschrift").fill("Bitte kommen Sie vorbei")
     page.get_by_label("Klar gesagt").fill(HARD)
-    page.get_by_role("button", name="Prüfen").click()
+    click(page.get_by_role("button", name="Prüfen"))
     expect(page.get_by_text("schwer: Ziel ist höchstens 8")).to_be_visible()
     clerk.visitor.shot("post-template-hard")
     page.get_by_label("Klar gesagt").fill(PLAIN)
-    page.get_by_role("button", name="Prüfen").click()
+    click(page.get_by_role("button", name="Prüfen"))
     expect(page.get_by_text("gut lesbar")).to_be_visible()
     assert axe(page) == []
-    page.get_by_role("button", name="Als Entwurf speichern").click()
+    click(page.get_by_role("button", name="Als Entwurf speichern"))
     expect(page.get_by_text("Freigeben muss eine andere Person.", exact=True)).to_be_visible()
     office.run(_release)
     page = clerk.visitor.open("/post/bulk/new/")
     page.get_by_label("Vorlage").select_option("vorbeikommen")
-    page.get_by_role("button", name="Ansehen").click()
-    page.get_by_role("button", name="In zehn Minuten senden").click()
+    click(page.get_by_role("button", name="Ansehen"))
+    click(page.get_by_role("button", name="In zehn Minuten senden"))
     expect(page.get_by_text("Bis dahin hat ihn niemand.")).to_be_visible()
     clerk.visitor.shot("post-bulk-waiting")
-    page.get_by_role("button", name="Für alle zurückrufen").click()
+    click(page.get_by_role("button", name="Für alle zurückrufen"))
     expect(page.get_by_text("Zurückgerufen. Niemand bekommt diesen Brief.").first).to_be_visible()
     assert axe(page) == []
 

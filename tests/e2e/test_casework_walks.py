@@ -14,7 +14,7 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import Browser, expect
 
-from tests.e2e.browser import visit
+from tests.e2e.browser import click, visit
 from tests.e2e.house import Desk, House, check_others, filled_in
 from tests.e2e.journey import NAMES, Applicant, answers, not_a_document, pdf_file, png_file
 from tests.e2e.office import Office
@@ -58,7 +58,7 @@ def hands_in(her: Applicant, *needs: str) -> None:
     """What was asked for, from her status page."""
     her.enter()
     for need in needs:
-        her.page.locator(f'a[href$="/documents/{need}/"]').click()
+        click(her.page.locator(f'a[href$="/documents/{need}/"]'))
         her.upload(png_file())
         expect(her.page.locator("ol.ui-line")).to_be_visible()
     her.press(her.page.locator('form[action$="/hand-in/"]'))
@@ -71,10 +71,10 @@ def applies(her: Applicant, code: str, *, upload: str = "") -> None:
     her.page.locator("input[name=code]").fill(code)
     her.press()
     if upload:
-        her.page.locator(f'a[href$="/documents/{upload}/"]').click()
+        click(her.page.locator(f'a[href$="/documents/{upload}/"]'))
         her.upload(pdf_file())
-        her.page.locator(".ui-back").click()
-    her.page.locator('a[href$="/check/"]').click()
+        click(her.page.locator(".ui-back"))
+    click(her.page.locator('a[href$="/check/"]'))
     her.press()
     her.number = her.page.locator(".ui-number").first.inner_text()
     her.code = her.page.locator(".ui-code--big").inner_text()
@@ -110,25 +110,25 @@ def test_studies_go_on_by_telephone_in_arabic_without_scripts(
     her.visitor.open("/")
     assert her.page.locator("html").get_attribute("dir") == "rtl"
     her.looks("study-01-start")
-    her.page.locator("a.ui-tile").first.click()
+    click(her.page.locator("a.ui-tile").first)
     her.looks("study-02-matter")
-    her.page.locator('a[href$="/service/study-16b/"]').click()
+    click(her.page.locator('a[href$="/service/study-16b/"]'))
     questions = her.page.locator('form[method="get"][action="#documents"]')
     for name in ("occasion", "enrolled", "livelihood"):
         questions.locator(f'input[name="{name}"][value="{given[name]}"]').check()
-    questions.locator("button").click()
+    click(questions.locator("button"))
     expect(her.page.locator("main")).to_contain_text("§ 16b AufenthG")
     expect(her.page.locator("main")).to_contain_text("93")
     her.looks("study-03-checklist")
-    her.page.locator('form[action$="/service/study-16b/start/"] button').click()
+    click(her.page.locator('form[action$="/service/study-16b/start/"] button'))
 
     # One question a page. She stops, and comes back with a code on another device.
     asked = [her.answer(given) for _ in range(2)]
     her.looks("study-04-question")
-    her.page.locator('a[href$="/pause/"]').click()
+    click(her.page.locator('a[href$="/pause/"]'))
     pause_code = her.page.locator(".ui-code--big").inner_text()
     her.looks("study-05-pause")
-    her.page.locator('form[action$="/leave/"] button').click()
+    click(her.page.locator('form[action$="/leave/"] button'))
     her = house.applicant()
     her.visitor.open("/continue/")
     her.page.locator("input[name=code]").fill("0000-0000-0000-0000")
@@ -145,16 +145,16 @@ def test_studies_go_on_by_telephone_in_arabic_without_scripts(
     her.looks("study-07-documents")
 
     # A bad file costs her nothing; good ones are kept; the rest may follow.
-    her.page.locator('a[href$="/documents/passport/"]').click()
+    click(her.page.locator('a[href$="/documents/passport/"]'))
     her.upload(not_a_document())
     expect(her.page.locator(".ui-errors")).to_be_visible()
     her.looks("study-08-bad-file")
-    her.page.locator(".ui-back").click()
-    her.page.locator('a[href$="/documents/photo/"]').click()
+    click(her.page.locator(".ui-back"))
+    click(her.page.locator('a[href$="/documents/photo/"]'))
     her.upload(png_file())
     expect(her.page.locator(".ui-files")).to_contain_text("صورة")
-    her.page.locator(".ui-back").click()
-    her.page.locator('a[href$="/check/"]').click()
+    click(her.page.locator(".ui-back"))
+    click(her.page.locator('a[href$="/check/"]'))
     expect(her.page.locator("main")).to_contain_text(NAMES["ar"][0])
     her.looks("study-09-check")
     check_page = her.page.url
@@ -501,22 +501,22 @@ def test_a_mother_and_her_child_stay_with_the_father(office: Office, browser: Br
     her.visitor.open("/continue/")
     her.page.locator("input[name=code]").fill(code)
     her.press()
-    her.page.locator('a[href$="/documents/passport/"]').click()
+    click(her.page.locator('a[href$="/documents/passport/"]'))
     her.upload(pdf_file())
-    her.page.locator(".ui-back").click()
-    her.page.locator('a[href$="/family/"]').click()
+    click(her.page.locator(".ui-back"))
+    click(her.page.locator('a[href$="/family/"]'))
     her.page.locator("select[name=service]").select_option("child-32")
-    her.page.locator("main form button").click()
+    click(her.page.locator("main form button"))
     while "/question/" in her.page.url:
         her.answer(CHILD)
-    her.page.locator('a[href$="/documents/passport/"]').click()
-    her.page.locator('form[action$="/share/"] button').click()
+    click(her.page.locator('a[href$="/documents/passport/"]'))
+    click(her.page.locator('form[action$="/share/"] button'))
     expect(her.page.locator('form[action$="/unshare/"]')).to_have_count(1)
     her.looks("family-01-shared")
-    her.page.locator(".ui-back").click()
-    her.page.locator('a[href$="/family/"]').click()
+    click(her.page.locator(".ui-back"))
+    click(her.page.locator('a[href$="/family/"]'))
     her.looks("family-02-both")
-    her.page.locator('form[action$="/family/send/"] button').click()
+    click(her.page.locator('form[action$="/family/send/"] button'))
     receipts = her.page.locator(".ui-receipt")
     expect(receipts).to_have_count(2)
     her.looks("family-03-sent")
@@ -528,7 +528,7 @@ def test_a_mother_and_her_child_stay_with_the_father(office: Office, browser: Br
     asks_for(mira, his.number, "photo")
     family = mira.page.locator("section[aria-labelledby=family-title]")
     for _ in range(2):
-        mira.page.locator('a[href$="/confirm/"]').first.click()
+        click(mira.page.locator('a[href$="/confirm/"]').first)
         mira.choose("shown", "paper")
         mira.send()
     expect(family).to_contain_text("Lan Nguyễn, Hùng Nguyễn")

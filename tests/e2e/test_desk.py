@@ -164,7 +164,7 @@ def test_a_morning_at_the_front_desk(office: Office, clerk: Clerk) -> None:
 def test_today_follows_the_hall_without_a_press(office: Office, clerk: Clerk) -> None:
     page = clerk.visitor.open(f"/desk/?site={SITE}")
     number = come(office)
-    expect(page.locator("#today")).to_contain_text(number, timeout=9_000)
+    expect(page.locator("#today")).to_contain_text(number)
     expect(page.locator("#today")).not_to_contain_text("Nguyễn")
     well(page)
 

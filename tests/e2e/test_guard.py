@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Route
 
 import amtslotse.web.ui
 from amtslotse.engines.proofofwork import is_done
-from tests.e2e.browser import open_browser
+from tests.e2e.browser import click, open_browser
 
 STATIC = Path(amtslotse.web.ui.__file__).parent / "static/ui"
 HOST = "http://office.test"
@@ -58,7 +58,7 @@ def answered(
     if not quick:
         page.wait_for_selector("[name=guard_proof]:not([value=''])", state="attached")
     began = time.monotonic()
-    page.get_by_role("button", name="Senden").click()
+    click(page.get_by_role("button", name="Senden"))
     page.wait_for_url("**/send")
     context.close()
     return sent[0], time.monotonic() - began, said

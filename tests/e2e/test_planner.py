@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browser import Visitor, axe, geometry, visit
+from tests.e2e.browser import Visitor, axe, click, geometry, visit
 from tests.e2e.office import Office
 
 
@@ -64,12 +64,12 @@ def test_a_counter_is_closed_tomorrow(office: Office, browser: Browser, plan_of:
         expect(page.locator("h1")).to_have_text("Terminplanung")
         expect(page.locator(".ui-figure")).to_have_count(3)
         visitor.shot("planner-home")
-        page.locator('main a[href$="/planner/closing/"]').first.click()
+        click(page.locator('main a[href$="/planner/closing/"]').first)
 
         page.locator("select[name=what]").select_option(f"counter:{plan_of['counter']}")
         page.locator("input[name=from_day]").fill(plan_of["day"])
         page.locator("input[name=reason]").fill("Fortbildung")
-        page.locator("main form button").click()
+        click(page.locator("main form button"))
         expect(page.locator("main")).to_contain_text("3 Termine sind betroffen.")
         names = page.locator("tbody th").all_inner_texts()
         assert names[0].startswith("Nguyễn"), "whose title ends first comes first"
@@ -77,7 +77,7 @@ def test_a_counter_is_closed_tomorrow(office: Office, browser: Browser, plan_of:
         visitor.shot("planner-preview")
         _fine(page)
 
-        page.locator("button.kern-btn--danger").click()
+        click(page.locator("button.kern-btn--danger"))
         expect(page.locator("main")).to_contain_text("3 von 3 Terminen sind verlegt, 0 stehen mit ihrem Eingangstag")
         expect(page.locator("main")).to_contain_text("In dieser Zeit hat niemand mehr einen Termin.")
         visitor.shot("planner-closed")
@@ -101,9 +101,9 @@ def test_without_scripts_in_arabic_the_week_can_be_changed(office: Office, brows
     with visit(browser, office.url, "ar", javascript=False) as visitor:
         page = _enter(visitor, office, plan_of["session"])
         visitor.open("/planner/plan/")
-        page.locator(f'a[href$="/planner/plan/{plan_of["counter"]}/"]').click()
+        click(page.locator(f'a[href$="/planner/plan/{plan_of["counter"]}/"]'))
         page.locator('select[name="row-0-contingent"]').select_option("internal")
-        page.locator("main form button").click()
+        click(page.locator("main form button"))
         expect(page.locator(".ui-messages, main").first).to_be_visible()
         assert page.url.endswith("/ar/planner/plan/")
         visitor.shot("planner-plan-ar")

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.browser import Visitor, axe, geometry, visit
+from tests.e2e.browser import Visitor, axe, click, geometry, visit
 from tests.e2e.office import Office
 
 KEY, POINT, HAND, THINK, READ = 0.28, 1.1, 0.4, 1.35, 20.0
@@ -267,9 +267,9 @@ def test_a_new_procedure_from_nothing_to_released(office: Office, browser: Brows
         _test(editor, "Mit Punkten", {CARD: SEARCH, ROUTE: POINTS}, points, by_points)
         expect(page.locator("main")).to_contain_text("Gebühr: erwartet 98 €, es kommt 100 €")
         visitor.shot("procedures-failing")
-        page.locator("main button", has_text="Zur Freigabe vorlegen").click()
+        click(page.locator("main button", has_text="Zur Freigabe vorlegen"))
         expect(page.locator("body")).to_contain_text("1 Testfall besteht nicht.")
-        page.locator("main a", has_text="Mit Punkten").click()
+        click(page.locator("main a", has_text="Mit Punkten"))
         expect(page.locator('input[name="fee"]')).to_have_value("98.00")
         editor.write("fee", "100")
         editor.save()
@@ -290,16 +290,16 @@ def test_a_new_procedure_from_nothing_to_released(office: Office, browser: Brows
     with visit(browser, office.url, "de") as visitor:
         page = _enter(visitor, office, sessions["releaser"])
         visitor.open("/procedures/")
-        page.locator("main a", has_text="Chancenkarte neu").click()
-        page.locator(f'main a[href$="/draft/{draft}/release/"]').click()
+        click(page.locator("main a", has_text="Chancenkarte neu"))
+        click(page.locator(f'main a[href$="/draft/{draft}/release/"]'))
         expect(page.locator("main")).to_contain_text("3 Testfälle bestehen.")
         expect(page.locator("main")).to_contain_text("Rechtliche Prüfung nötig")
         page.locator('input[name="valid_from"]').fill(date.today().isoformat())  # noqa: DTZ011
         _fine(page)
         visitor.shot("procedures-release")
-        page.locator("main form button.kern-btn--primary").first.click()
+        click(page.locator("main form button.kern-btn--primary").first)
         expect(page.locator("main")).to_contain_text("Fassungen")
-        page.locator('main a[href$="/training/"]').click()
+        click(page.locator('main a[href$="/training/"]'))
         expect(page.locator("main")).to_contain_text("Übungsfälle")
         _fine(page)
         visitor.shot("procedures-training")
@@ -314,5 +314,5 @@ def test_a_new_procedure_from_nothing_to_released(office: Office, browser: Brows
     with visit(browser, office.url, "de", phone=True) as visitor:
         page = visitor.open("/service/chancenkarte-neu/")
         page.locator(f'input[name="{CARD}"][value="{FOLLOW_UP}"]').check()
-        page.locator("main form button").first.click()
+        click(page.locator("main form button").first)
         expect(page.locator("main")).to_contain_text("Rechtliche Prüfung nötig")
