@@ -9,6 +9,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from amtslotse.casework.actions import bulk, dispatching, importing, printing
+from amtslotse.casework.actions.opinions import draw_opinions
 from amtslotse.casework.actions.records import retain
 from amtslotse.casework.actions.renewing import invite
 from amtslotse.casework.actions.reviewing import draw_review
@@ -39,6 +40,13 @@ def invite_daily(timestamp: int) -> None:
 def draw_review_monthly(timestamp: int) -> None:
     """The legal review of the month that is over has its sample."""
     draw_review(by=SYSTEM, now=datetime.fromtimestamp(timestamp, UTC))
+
+
+@app.periodic(cron="3 3 * * *")
+@app.task(name="casework.draw_opinions", queueing_lock="casework.draw_opinions")
+def draw_opinions_daily(timestamp: int) -> None:
+    """The running month has its sample for second opinions, also in a house that began in mid-month."""
+    draw_opinions(by=SYSTEM, now=datetime.fromtimestamp(timestamp, UTC))
 
 
 @app.task(name=dispatching.TASK, queue=dispatching.QUEUE, retry=_RETRY)

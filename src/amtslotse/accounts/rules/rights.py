@@ -133,6 +133,16 @@ _NOT_HERS = {
     "en": "In the legal review never a decision one wrote or released oneself (the database refuses it).",
     "ar": "في المراجعة القانونية لا يجوز فحص قرار كتبه الشخص نفسه أو اعتمده (ترفضه قاعدة البيانات).",
 }
+_NOT_HERS_TO_JUDGE = {
+    "de": "Nie den eigenen Vorgang und nie mehr als einmal (die Datenbank lehnt es ab).",
+    "en": "Never one's own case and never more than once (the database refuses it).",
+    "ar": "لا يجوز تقدير الملف الشخصي ولا التقدير أكثر من مرة (ترفضه قاعدة البيانات).",
+}
+_NOT_HER_EXAMPLE = {
+    "de": "Nie das selbst geschriebene Fallbeispiel und nie mehr als einmal (die Datenbank lehnt es ab).",
+    "en": "Never a test case one wrote oneself and never more than once (the database refuses it).",
+    "ar": "لا يجوز الإجابة عن حالة كتبها الشخص نفسه ولا الإجابة أكثر من مرة (ترفضه قاعدة البيانات).",
+}
 _DEMO_ONLY = {
     "de": "Nur in der Vorführung; im Betrieb gibt es diese Seite nicht.",
     "en": "In the demonstration only; in operation this page does not exist.",
@@ -413,6 +423,16 @@ _ACTIONS = (
         {"head": "office"},
     ),
     Action(
+        "triage.second_opinion",
+        {
+            "de": "Dringlichkeit und Schwierigkeit gezogener Vorgänge beurteilen, ohne die Regeln zu sehen",
+            "en": "Judge urgency and difficulty of drawn cases without seeing what the rules say",
+            "ar": "تقدير استعجال الملفات المختارة وصعوبتها دون رؤية القواعد",
+        },
+        {"caseworker": "team"},
+        _NOT_HERS_TO_JUDGE,
+    ),
+    Action(
         "intake.messages",
         {
             "de": "Nachrichten und Schreiben zuordnen und beantworten",
@@ -446,7 +466,7 @@ _ACTIONS = (
             "en": "Print the letters of the day and note their delivery",
             "ar": "طباعة رسائل اليوم وتسجيل تسليمها",
         },
-        {"clearing": "office", "caseworker": "office"},
+        {"clearing": "office", "caseworker": "team"},
     ),
     Action(
         "post.bulk",
@@ -511,6 +531,34 @@ _ACTIONS = (
             "ar": "الاطلاع على المعرفة القانونية للدائرة",
         },
         {"clearing": "office", "caseworker": "office", "legal": "office", "head": "office"},
+    ),
+    Action(
+        "vignettes.see",
+        {
+            "de": "Fallbeispiele und nach ihrem Ende die Streuung der Antworten sehen",
+            "en": "See test cases and, once they are closed, how the answers differ",
+            "ar": "الاطلاع على حالات التمرين وعلى تباين الإجابات بعد إغلاقها",
+        },
+        {"caseworker": "office", "legal": "office", "head": "office"},
+    ),
+    Action(
+        "vignettes.answer",
+        {
+            "de": "Fallbeispiele entscheiden, ohne die Antworten anderer zu sehen",
+            "en": "Decide test cases without seeing the answers of others",
+            "ar": "البتّ في حالات التمرين دون رؤية إجابات الآخرين",
+        },
+        {"caseworker": "office", "legal": "office"},
+        _NOT_HER_EXAMPLE,
+    ),
+    Action(
+        "vignettes.write",
+        {
+            "de": "Fallbeispiele schreiben, stellen und auflösen",
+            "en": "Write, pose and resolve test cases",
+            "ar": "كتابة حالات التمرين وطرحها وحلّها",
+        },
+        {"legal": "office"},
     ),
     Action(
         "procedures.see",
@@ -746,6 +794,15 @@ _ACTIONS = (
             "ar": "إعداد جدول «معالجة تصاريح الإقامة»",
         },
         {"head": "office", "council": "office"},
+    ),
+    Action(
+        "promises.write",
+        {
+            "de": "Leistungsversprechen schreiben, veröffentlichen und zurücknehmen",
+            "en": "Write, publish and withdraw promises to the public",
+            "ar": "صياغة وعود الخدمة ونشرها وسحبها",
+        },
+        {"head": "office"},
     ),
     Action(
         "accounts.rights",

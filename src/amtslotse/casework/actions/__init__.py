@@ -71,6 +71,7 @@ from amtslotse.casework.actions.messages import (
 )
 from amtslotse.casework.actions.moving import move_team
 from amtslotse.casework.actions.notifying import Notified, record_notification, record_reversal
+from amtslotse.casework.actions.opinions import draw_opinions, give_opinion
 from amtslotse.casework.actions.partners import begin_outage, end_outage, keep_partner, load_partners
 from amtslotse.casework.actions.printing import NothingToPrint, hand_to_post, print_letters, try_again
 from amtslotse.casework.actions.records import hold, lift_hold, retain
@@ -100,6 +101,7 @@ from amtslotse.casework.actions.typing_in import (
     start_typed,
     type_answers,
 )
+from amtslotse.casework.actions.vignettes import answer_vignette, close_vignette, keep_vignette, open_vignette
 from amtslotse.casework.actions.waiting import stop_waiting, suspend
 from amtslotse.casework.actions.writing import (
     check_translation,
@@ -145,6 +147,7 @@ __all__ = [
     "answer_findings",
     "answer_legal",
     "answer_message",
+    "answer_vignette",
     "ask",
     "ask_fingerprints",
     "ask_legal",
@@ -159,6 +162,7 @@ __all__ = [
     "charge",
     "check_block",
     "check_translation",
+    "close_vignette",
     "confirm_complete",
     "confirm_representative",
     "discard",
@@ -166,6 +170,7 @@ __all__ = [
     "dismiss_representative",
     "draft_decision",
     "draft_template",
+    "draw_opinions",
     "draw_review",
     "drop_charge",
     "drop_filter",
@@ -181,6 +186,7 @@ __all__ = [
     "file_typed",
     "find_effect",
     "fingerprints_taken",
+    "give_opinion",
     "hand_in",
     "hand_over",
     "hand_to_post",
@@ -194,6 +200,7 @@ __all__ = [
     "keep_knowledge",
     "keep_partner",
     "keep_suit",
+    "keep_vignette",
     "lift_hold",
     "load_partners",
     "make_folder",
@@ -208,6 +215,7 @@ __all__ = [
     "note_statement",
     "note_title_end",
     "open_check",
+    "open_vignette",
     "order_card",
     "override_urgency",
     "pass_on",

@@ -53,6 +53,7 @@ _DECIDED = (
     "DELETE FROM casework_reversal WHERE decision_id IN (SELECT id FROM casework_decision WHERE case_id = %s)",
     "DELETE FROM casework_addressee WHERE decision_id IN (SELECT id FROM casework_decision WHERE case_id = %s)",
     "DELETE FROM casework_draw WHERE case_id = %s",
+    "UPDATE casework_opinioncase SET case_id = NULL WHERE case_id = %s",
     "DELETE FROM casework_decision WHERE case_id = %s",
 )
 

@@ -152,7 +152,7 @@ class Migration(migrations.Migration):
                 ("month", models.DateField(help_text="The first day of the month in which the cases are judged", unique=True)),
                 (
                     "population",
-                    models.PositiveIntegerField(help_text="Cases that were open when the month began, and never drawn before"),
+                    models.PositiveIntegerField(help_text="Undecided cases, there when the month began, never drawn before"),
                 ),
                 ("drawn", models.PositiveIntegerField(help_text="So many of them may be judged")),
                 ("drawn_at", models.DateTimeField()),

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from amtslotse.casework.rules import legal_review, sampling
+from amtslotse.casework.rules import legal_review, opinions, sampling
 from amtslotse.kernel import codes
 
 
@@ -47,3 +47,8 @@ def sampling_number(case: UUID) -> int:
 def review_draw(month: date, decisions: Iterable[UUID], *, size: int) -> tuple[tuple[UUID, int], ...]:
     """What the legal review of a month draws (``rules.legal_review``): computed again, it is the same."""
     return legal_review.draw(_key(Path(settings.KEYS) / "codes.key"), month, decisions, size=size)
+
+
+def opinion_draw(month: date, cases: Iterable[UUID], *, size: int) -> tuple[tuple[UUID, int], ...]:
+    """What the second opinions of a month draw (``rules.opinions``): computed again, it is the same."""
+    return opinions.draw(_key(Path(settings.KEYS) / "codes.key"), month, cases, size=size)

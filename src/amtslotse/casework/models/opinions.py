@@ -16,7 +16,7 @@ class OpinionRound(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     month = models.DateField(unique=True, help_text="The first day of the month in which the cases are judged")
-    population = models.PositiveIntegerField(help_text="Cases that were open when the month began, and never drawn before")
+    population = models.PositiveIntegerField(help_text="Undecided cases, there when the month began, never drawn before")
     drawn = models.PositiveIntegerField(help_text="So many of them may be judged")
     drawn_at = models.DateTimeField()
 

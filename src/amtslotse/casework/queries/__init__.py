@@ -1,5 +1,6 @@
 """What can be read of drafts and cases. Whatever is not the reader's raises ``NotFound``, as if it were not there."""
 
+from amtslotse.casework.queries.addressed import address_changed
 from amtslotse.casework.queries.applicant import letter, receipt, receipt_paper, status, verify_receipt
 from amtslotse.casework.queries.batches import (
     BatchView,
@@ -25,6 +26,7 @@ from amtslotse.casework.queries.certificates import (
     certificates_monitor,
 )
 from amtslotse.casework.queries.chancenkarte import check_points, known_facts, points_table
+from amtslotse.casework.queries.clusters import Coverage, DriftView, cluster_drift, coverage
 from amtslotse.casework.queries.complaints import (
     ComplaintList,
     ComplaintView,
@@ -121,6 +123,7 @@ from amtslotse.casework.queries.letters import (
     deliveries_of,
     delivery,
     delivery_by_cover,
+    german_of_templates,
     post_counts,
     print_queue,
     released_templates,
@@ -169,6 +172,17 @@ from amtslotse.casework.queries.moving import TeamMovePreview, TeamMoveView, mov
 from amtslotse.casework.queries.naturalisation import NaturalisationYear, naturalisation_year
 from amtslotse.casework.queries.next import next_cases
 from amtslotse.casework.queries.open_fees import OpenFee, OpenFees, every_open_fee, open_fees
+from amtslotse.casework.queries.opinions import (
+    AgreementView,
+    Disagreement,
+    FactsView,
+    FieldView,
+    OpinionTask,
+    ServiceAgreement,
+    agreement_of,
+    disagreements,
+    opinion_task,
+)
 from amtslotse.casework.queries.post_views import (
     BulkView,
     DeliveryList,
@@ -205,7 +219,7 @@ from amtslotse.casework.queries.reviewing import (
     sampled_decision,
     undrawn_month,
 )
-from amtslotse.casework.queries.staff import case, case_letter, counts, document, find_by_file_number, may_see
+from amtslotse.casework.queries.staff import case, case_letter, case_named, counts, document, find_by_file_number, may_see
 from amtslotse.casework.queries.suits import (
     DeadlineCounts,
     DeadlineView,
@@ -245,6 +259,16 @@ from amtslotse.casework.queries.views import (
     UploadView,
     WhyView,
 )
+from amtslotse.casework.queries.vignettes import (
+    Spread,
+    VignetteLine,
+    VignetteList,
+    VignetteView,
+    every_vignette,
+    services_for_vignettes,
+    vignette,
+    vignettes,
+)
 from amtslotse.casework.queries.waiting import (
     BodyView,
     OutageView,
@@ -264,6 +288,7 @@ __all__ = [
     "SORTS",
     "AddressedView",
     "AddresseeView",
+    "AgreementView",
     "AnswerView",
     "ApplicantView",
     "BatchView",
@@ -280,21 +305,26 @@ __all__ = [
     "ComplaintView",
     "ContactView",
     "CountsView",
+    "Coverage",
     "DeadlineCounts",
     "DeadlineView",
     "DecisionView",
     "DefectRate",
     "DeliveryList",
     "DeliveryView",
+    "Disagreement",
     "Download",
     "DraftView",
+    "DriftView",
     "EfaRow",
     "EffectView",
     "EndingList",
     "EndingRow",
+    "FactsView",
     "FamilyPaper",
     "FeeProposal",
     "FeesView",
+    "FieldView",
     "FilterView",
     "FindingView",
     "FindingsList",
@@ -323,6 +353,7 @@ __all__ = [
     "NotificationView",
     "OpenFee",
     "OpenFees",
+    "OpinionTask",
     "OutageView",
     "PartnerView",
     "PaymentRunLine",
@@ -351,9 +382,11 @@ __all__ = [
     "SampleView",
     "SampledDecisionView",
     "SampledView",
+    "ServiceAgreement",
     "ServiceSample",
     "Similar",
     "SimilarView",
+    "Spread",
     "StatusView",
     "StepView",
     "SuitList",
@@ -368,11 +401,16 @@ __all__ = [
     "TypedView",
     "UploadView",
     "UploadsEnd",
+    "VignetteLine",
+    "VignetteList",
+    "VignetteView",
     "WaitView",
     "WaitingList",
     "Wanted",
     "WhyView",
     "acting",
+    "address_changed",
+    "agreement_of",
     "batch",
     "batches_of",
     "before_batch",
@@ -386,6 +424,7 @@ __all__ = [
     "case_certificates",
     "case_fees",
     "case_letter",
+    "case_named",
     "case_questions",
     "case_to_hold",
     "certificate_paper",
@@ -394,15 +433,18 @@ __all__ = [
     "charge_of",
     "check_points",
     "clearing_list",
+    "cluster_drift",
     "complaint",
     "complaints",
     "complaints_received",
     "contact",
     "count_chosen",
     "counts",
+    "coverage",
     "deliveries_of",
     "delivery",
     "delivery_by_cover",
+    "disagreements",
     "discretion_by_ground",
     "document",
     "draft",
@@ -414,11 +456,13 @@ __all__ = [
     "every_legal_question",
     "every_open_fee",
     "every_suit",
+    "every_vignette",
     "family",
     "family_papers",
     "fees_of",
     "filed_as",
     "find_by_file_number",
+    "german_of_templates",
     "find_cases",
     "findings",
     "hearing_of",
@@ -451,6 +495,7 @@ __all__ = [
     "notification_prospect",
     "notifications",
     "open_fees",
+    "opinion_task",
     "origin",
     "outages",
     "override_of",
@@ -492,6 +537,7 @@ __all__ = [
     "sampled_decision",
     "saved_filters",
     "selected",
+    "services_for_vignettes",
     "similar",
     "status",
     "suit",
@@ -509,5 +555,7 @@ __all__ = [
     "undrawn_month",
     "uploads_end",
     "verify_receipt",
+    "vignette",
+    "vignettes",
     "waiting_for",
 ]

@@ -891,3 +891,40 @@ TEAM_MOVED = _kind(
     "انتقل مع إجرائه من {before} إلى {team}",
     schema={"before": str, "team": str},
 )
+
+# Second opinions, given without seeing what the rules say; the journal says that, not what
+OPINIONS_DRAWN = _kind(
+    "opinion_round.drawn",
+    "Zweite Einschätzung {month}: {drawn} von {population} Vorgängen gezogen",
+    "Second opinions {month}: {drawn} of {population} cases drawn",
+    "التقدير الثاني {month}: اختير {drawn} من {population} ملفًا",
+    schema={"month": date, "population": int, "drawn": int},
+)
+OPINION_GIVEN = _kind(
+    "case.opinion_given",
+    "Zweite Einschätzung von Dringlichkeit und Schwierigkeit abgegeben",
+    "Second opinion on urgency and difficulty given",
+    "قُدِّم تقدير ثانٍ للاستعجال والصعوبة",
+)
+
+# Test cases for decisions
+VIGNETTE_OPENED = _kind(
+    "vignette.opened",
+    "Fallbeispiel gestellt",
+    "Test case posed",
+    "طُرحت حالة تمرين",
+    schema={"service": str},
+)
+VIGNETTE_ANSWERED = _kind(
+    "vignette.answered",
+    "Fallbeispiel beantwortet",
+    "Test case answered",
+    "أُجيب عن حالة تمرين",
+)
+VIGNETTE_CLOSED = _kind(
+    "vignette.closed",
+    "Fallbeispiel aufgelöst, Antworten: {answers}",
+    "Test case resolved, answers: {answers}",
+    "حُلّت حالة التمرين، عدد الإجابات: {answers}",
+    schema={"answers": int},
+)

@@ -109,20 +109,20 @@ class Cell:
 OTHERS: Final = ""
 
 
-def disclosed(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+def disclosed(cells: Sequence[Cell], *, fewest: int = FEWEST) -> tuple[Cell, ...]:
     """The rows that may be shown, the others as one row ``OTHERS`` at the end; nothing where even all of them are too few.
 
-    A row stands for at least ``FEWEST`` decisions of at least ``FEWEST`` authors. So does the row of the others: until it does,
+    A row stands for at least ``fewest`` decisions of at least ``FEWEST`` authors. So does the row of the others: until it does,
     the smallest row that could be shown joins it. The rows sum to the total, and no hidden row follows by subtraction.
     """
-    shown = sorted((each for each in cells if _enough(each)), key=lambda each: (-each.reviewed, each.service))
-    rest = [each for each in cells if not _enough(each)]
-    while rest and shown and not _enough(merged(rest)):
+    shown = sorted((each for each in cells if _enough(each, fewest)), key=lambda each: (-each.reviewed, each.service))
+    rest = [each for each in cells if not _enough(each, fewest)]
+    while rest and shown and not _enough(merged(rest), fewest):
         rest.append(shown.pop())
     if not rest:
         return tuple(shown)
     others = merged(rest)
-    return (*shown, others) if _enough(others) else ()
+    return (*shown, others) if _enough(others, fewest) else ()
 
 
 def merged(cells: Sequence[Cell]) -> Cell:
@@ -136,5 +136,5 @@ def merged(cells: Sequence[Cell]) -> Cell:
     )
 
 
-def _enough(cell: Cell) -> bool:
-    return cell.reviewed >= FEWEST and len(cell.authors) >= FEWEST
+def _enough(cell: Cell, fewest: int) -> bool:
+    return cell.reviewed >= fewest and len(cell.authors) >= FEWEST

@@ -18,6 +18,8 @@ FEWEST_JUDGES: Final = 5
 #: No field of the table stands for fewer judgements.
 FEWEST_IN_A_FIELD: Final = 5
 LONGEST_REASON: Final = 400
+#: The states in which a case lies in a team and nothing is decided yet.
+JUDGED: Final = ("with_team", "in_review")
 
 Field = tuple[int, int]
 

@@ -78,4 +78,4 @@ def _chi_square(freedom: int) -> float:
     if freedom < 1:
         return 0.0
     part = 2 / (9 * freedom)
-    return freedom * (1 - part + _Z95 * sqrt(part)) ** 3  # type: ignore[no-any-return]  # a float to a whole power
+    return freedom * (1 - part + _Z95 * sqrt(part)) ** 3

@@ -45,10 +45,12 @@ DEFAULT_NUMBERS = {
     "message_days": 180,  # messages without a case, after they are over; 0: they stay
     "request_days": 28,  # how long an applicant has to send what is missing
     "hearing_days": 14,  # how long somebody has to answer a hearing (§ 28 VwVfG), from the day it is written
+    "hearing_shortest_days": 7,  # so long before that day the letter must be in the post, else it heard nobody: legal check
     "draft_days": 60,  # how long an unfinished application is kept
     "mail_attempts": 8,
     "review_percent": 10,  # of grants, drawn for a second person; refusals and the like are always reviewed
     "legal_review_size": 30,  # decisions a month in the legal review
+    "opinion_size": 60,  # cases a month for a second opinion on urgency and difficulty
     "appointment_keep_days": 7,  # how long names are kept after a visit
     "emergency_release_minutes": 120,  # so long before, an unused emergency place is for short matters
     "wait_estimate_from": 30,  # so many measured services before a wait is estimated
@@ -59,6 +61,8 @@ DEFAULT_NUMBERS = {
     "cash_prefix": 810,  # how the office's Kassenzeichen begin
     "identity_card_cents": 0,  # § 47(3) AufenthV: as a German identity card; 0: the sum is not known
     "identity_card_cents_under_24": 0,
+    "question_days": 14,  # a question so many days after a letter counts as one about it
+    "contact_days": 7,  # a contact is settled for good when its case brings none in so many days
     "short_release_minutes": 15,  # and an unused short place for walk-ins
 }
 
