@@ -32,15 +32,20 @@ def _in_team(office: Office) -> UUID:
     return access.case
 
 
-def _percent(percent: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def _new_for(days: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So long a procedure counts as new, whatever day it is."""
     from dataclasses import replace
 
     from amtslotse.casework.rules import sampling
 
+    monkeypatch.setattr(sampling, "plan", lambda _: replace(sampling.plans()[-1], new_days=days))
+
+
+def _percent(percent: int, monkeypatch: pytest.MonkeyPatch) -> None:
     row = OfficeRow.objects.get()
     row.settings = {**row.settings, "review_percent": percent}
     row.save()
-    monkeypatch.setattr(sampling, "plan", lambda _: replace(sampling.plans()[-1], new_days=0))
+    _new_for(0, monkeypatch)
 
 
 def _refused(office: Office, case: UUID) -> UUID:
@@ -194,7 +199,10 @@ def test_the_share_of_discretion_with_reasons_is_said(office: Office) -> None:
     assert "Ermessensentscheidungen mit Gründen: 1 von 1." in messages_of(office["head"].get("/de/decisions/?days=30"))
 
 
-def test_quality_is_for_head_and_legal_and_exports_what_it_shows(office: Office, django_assert_max_num_queries: Any) -> None:
+def test_quality_is_for_head_and_legal_and_exports_what_it_shows(
+    office: Office, django_assert_max_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _new_for(100_000, monkeypatch)
     legal = sign_in(make_staff("legal"))
     _refused(office, _in_team(office))
     made = walk.to_review(walk.filed(now=NOW), office.people, now=NOW)
