@@ -15,8 +15,11 @@ from amtslotse.casework.actions.recording import sent_before, staff_id
 from amtslotse.casework.actions.sending import TooLate
 from amtslotse.casework.actions.writing import write_from
 from amtslotse.casework.models import BulkLetter, BulkRecipient, Case, LetterPaper, LetterTemplate
+from amtslotse.casework.queries.addressed import addressed
 from amtslotse.casework.queries.letters import chosen
 from amtslotse.casework.rules import letters
+from amtslotse.casework.rules.filing import local_day
+from amtslotse.casework.rules.states import ENDED
 from amtslotse.kernel.actor import SYSTEM, Actor
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotFound
 
@@ -63,7 +66,8 @@ def prepare_bulk(
         created_at=now,
         goes_at=now + WAITS,
     )
-    BulkRecipient.objects.bulk_create(BulkRecipient(bulk=made, case_id=case) for case in cases)
+    to = addressed(cases=cases, on=local_day(now))
+    BulkRecipient.objects.bulk_create(BulkRecipient(bulk=made, case_id=case, addressed=to[case]) for case in cases)
     app.configure_task(TASK, queue=dispatching.QUEUE, schedule_at=made.goes_at).defer(bulk_letter=str(bulk_letter))
     return bulk_letter
 
@@ -89,7 +93,8 @@ def recall_bulk(*, bulk_letter: UUID, by: Actor, now: datetime) -> None:
 def send(*, bulk_letter: UUID, now: datetime) -> int:
     """Every case of the letter has it, each once, in one transaction; how many. 0 when it was recalled, sent, or is not due.
 
-    A worker that dies half-way leaves none of them, and the next try begins again.
+    Left out, and noted so, is what ended since it was prepared, and what would go to another name or address by now: somebody
+    has to look at those. A worker that dies half-way leaves none of them, and the next try begins again.
     """
     row = BulkLetter.objects.select_for_update(of=("self",)).filter(pk=bulk_letter).first()
     if row is None or row.state != "waiting" or now < row.goes_at:
@@ -97,12 +102,36 @@ def send(*, bulk_letter: UUID, now: datetime) -> int:
     row.state, row.sent_at = "sent", now
     row.save(update_fields=["state", "sent_at"])
     texts = {text.language: text for text in row.template.texts.all()}
-    cases = Case.objects.select_related("applicant").filter(pk__in=row.recipients.values("case")).order_by("pk")
+    goes = _still_meant(row, now)
+    cases = Case.objects.select_related("applicant").filter(pk__in=goes).order_by("pk")
     sent = 0
     for case in cases.iterator(chunk_size=200):
         write_from(case=case, template=row.template, texts=texts, bulk=row, by=SYSTEM, now=now)
         sent += 1
     return sent
+
+
+def _still_meant(row: BulkLetter, now: datetime) -> list[UUID]:
+    """The cases that the letter goes to; the others are left out from here on. The cases stay locked: none ends meanwhile."""
+    states = dict(
+        Case.objects.select_for_update(of=("self",))
+        .filter(pk__in=row.recipients.values("case"))
+        .order_by("pk")
+        .values_list("pk", "status")
+    )
+    to = addressed(cases=states, on=local_day(now))
+    left_out: dict[str, list[int]] = {reason: [] for reason in letters.LEFT_OUT}
+    goes = []
+    for pk, case, before in row.recipients.values_list("pk", "case_id", "addressed"):
+        if states[case] in ENDED:
+            left_out["ended"].append(pk)
+        elif before and before != to[case]:
+            left_out["addressee_changed"].append(pk)
+        else:
+            goes.append(case)
+    for reason, recipients in left_out.items():
+        row.recipients.filter(pk__in=recipients).update(left_out=reason)
+    return goes
 
 
 def make_papers(*, bulk_letter: UUID, now: datetime) -> int:

@@ -15,6 +15,7 @@ from django.db import transaction
 from amtslotse.casework.actions.recording import locked, record, staff_id, tell, write_letter
 from amtslotse.casework.models import Addressee, Case, Decision, Draw, Hearing, Letter, keys
 from amtslotse.casework.queries import hearing
+from amtslotse.casework.queries.addressed import addressed
 from amtslotse.casework.queries.deciding import addressees, envelopes_of, notice_for, share_of
 from amtslotse.casework.queries.lists import works_on
 from amtslotse.casework.queries.views import AddresseeView
@@ -45,14 +46,14 @@ _NOTHING = Details()
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """What came of signing: the decision, and its letter, or none where the sample drew the case for a second person."""
+    """What came of signing: the decision, and its letter, or none where a second person releases it.
+
+    That is so where the sample drew the case, and where its author still learns such cases.
+    """
 
     decision: UUID
     letter: UUID | None
-
-    @property
-    def was_drawn(self) -> bool:
-        return self.letter is None
+    was_drawn: bool = False
 
 
 @transaction.atomic
@@ -62,7 +63,8 @@ def draft_decision(*, case: UUID, outcome: str, reasons: str, details: Details =
     ``outcome`` is one that the service's template offers. Only owner or deputy of the case may draft.
     Raises ``InvalidInput`` (field ``outcome`` ``unknown_outcome``; fields ``reasons``, ``discretion_reasons``,
     ``hearing_reason``, ``remedy_notice`` and those of the template ``required``, ``too_short`` or ``too_long``; field
-    ``hearing`` ``required``, for what burdens her, or ``hearing_runs``, when it says "held" by a letter whose time still runs;
+    ``hearing`` ``required``, for what burdens her, ``hearing_runs``, when it says "held" by a letter whose time still runs, or
+    ``still_asked``, when it says "not heard" while one runs;
     field ``hearing_on`` ``required`` or ``in_future``), ``NotAllowed``, ``NotFound``.
     """
     row, status = locked(case=case, action="draft_decision", by=by)
@@ -73,10 +75,11 @@ def draft_decision(*, case: UUID, outcome: str, reasons: str, details: Details =
 
 @transaction.atomic
 def sign_decision(*, case: UUID, reasons: str, details: Details = _NOTHING, by: Actor, now: datetime) -> Signed:
-    """The grant is signed and the case decided; or the sample drew it, and it waits for review by somebody else.
+    """The grant is signed and the case decided; or it waits for review by somebody else: the sample drew it, or she learns.
 
     Nobody knows before: the case is drawn now, once and for all, by a keyed hash that knows no person. The database
-    refuses to sign what was drawn, what is no grant, and what was returned once.
+    refuses to sign what was drawn, what is no grant, what was returned once, and cases of a kind that its author does not
+    handle alone (R66).
     Raises ``InvalidInput`` as ``draft_decision``, and field ``outcome``, ``needs_review`` after a return; field
     ``addressee``, ``nobody_acts`` for a minor; ``NotAllowed``, ``NotFound``.
     """
@@ -84,9 +87,11 @@ def sign_decision(*, case: UUID, reasons: str, details: Details = _NOTHING, by: 
     if row.decisions.filter(status="returned").exists():
         raise InvalidInput(field="outcome", reason="needs_review")
     decision = _written(row, "grant", reasons, details, by, now)
-    if _drawn(row, by, now).drawn:
+    learns = offices.not_alone(staff=staff_id(by=by), on=local_day(now)).for_case(row.purpose, row.difficulty) is not None
+    drawn = _drawn(row, by, now).drawn
+    if drawn or learns:
         _to_review(row, decision, states.target("draft_decision", row.status), by, now)
-        return Signed(decision.pk, None)
+        return Signed(decision.pk, None, was_drawn=drawn)
     to = _address(row, decision, now)
     decision.status, decision.signed_at = "signed", now
     decision.save(update_fields=["status", "signed_at"])
@@ -161,6 +166,7 @@ def _written(row: Case, outcome: str, reasons: str, details: Details, by: Actor,
         outcome=outcome,
         template=template.key,
         template_version=template.version,
+        addressed=addressed(cases=[row.pk], on=today)[row.pk],
         author_id=staff_id(by=by),
         created_at=now,
         **kept,
@@ -184,8 +190,8 @@ def _burden(row: Case, procedure: Procedure, outcome: str, details: Details, tod
     if details.hearing not in HEARINGS:
         raise InvalidInput(field="hearing", reason="required")
     kept: dict[str, Any] = {"hearing": details.hearing}
+    by_letter = Hearing.objects.filter(case=row, replaced_at=None).first()
     if details.hearing == "held":
-        by_letter = Hearing.objects.filter(case=row, replaced_at=None).first()
         if by_letter is not None:
             if not hearing.is_over(by_letter, on=today):
                 raise InvalidInput(field="hearing", reason="hearing_runs")
@@ -196,6 +202,8 @@ def _burden(row: Case, procedure: Procedure, outcome: str, details: Details, tod
             raise InvalidInput(field="hearing_on", reason="in_future")
         else:
             kept["hearing_on"] = details.hearing_on
+    elif by_letter is not None and hearing.is_running(by_letter, on=today):
+        raise InvalidInput(field="hearing", reason="still_asked")
     else:
         kept["hearing_reason"] = text(
             details.hearing_reason, field="hearing_reason", longest=LONGEST_REASONS, shortest=SHORTEST_REASONS

@@ -19,7 +19,6 @@ from amtslotse.casework.rules.deciding import (
     INTENDED_SENTENCES,
     LONGEST_NOTE,
     LONGEST_REASONS,
-    SHORTEST_HEARING,
     SHORTEST_REASONS,
     default_deadline,
     text,
@@ -35,8 +34,9 @@ from amtslotse.offices import queries as offices
 def write_hearing(*, case: UUID, outcome: str, reasons: str, deadline_on: date | None = None, by: Actor, now: datetime) -> UUID:
     """A letter by post says what is intended, why, and until when she may answer. Returns the hearing.
 
-    ``deadline_on`` is by default the office's ``hearing_days`` from today, moved to a working day: the law read here names no
-    figure. A hearing that is over is replaced by this one; one that still runs is not: the database holds one that counts.
+    ``deadline_on`` is by default the office's ``hearing_days`` from today, moved to a working day; later than its
+    ``hearing_shortest_days``, before which the letter has to be in the post: the law read here names no figure for either. A
+    hearing that is over is replaced by this one; one that still runs is not: the database holds one that counts.
     Only owner or deputy writes one. Raises ``InvalidInput`` (field ``outcome`` ``unknown_outcome``; field ``reasons``
     ``required``, ``too_short`` or ``too_long``; field ``deadline_on`` ``too_early``, ``too_late``; field ``hearing``
     ``hearing_runs``; field ``addressee``, ``nobody_acts`` for a minor), ``NotAllowed``, ``NotFound``.
@@ -49,8 +49,9 @@ def write_hearing(*, case: UUID, outcome: str, reasons: str, deadline_on: date |
     said = text(reasons, field="reasons", longest=LONGEST_REASONS, shortest=SHORTEST_REASONS)
     today, here = local_day(now), offices.office()
     deadline = deadline_on or default_deadline(today, days=here.number("hearing_days"), land=here.land)
-    if deadline <= today + SHORTEST_HEARING:
-        raise InvalidInput(field="deadline_on", reason="too_early", shortest_days=SHORTEST_HEARING.days)
+    shortest = here.number("hearing_shortest_days")
+    if deadline <= today + timedelta(days=shortest):
+        raise InvalidInput(field="deadline_on", reason="too_early", shortest_days=shortest)
     if deadline > today + timedelta(days=365):
         raise InvalidInput(field="deadline_on", reason="too_late")
     known = Hearing.objects.filter(case=row, replaced_at=None).first()
@@ -71,6 +72,7 @@ def write_hearing(*, case: UUID, outcome: str, reasons: str, deadline_on: date |
         outcome=outcome,
         reasons=said,
         deadline_on=deadline,
+        shortest_days=shortest,
         author_id=staff_id(by=by),
         created_at=now,
     )

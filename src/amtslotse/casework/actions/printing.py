@@ -16,9 +16,10 @@ from amtslotse.accounts.rules import require
 from amtslotse.casework.actions.dispatching import QUEUE, dispatch
 from amtslotse.casework.actions.recording import record, sent_before, staff_id
 from amtslotse.casework.actions.sending import TooLate
-from amtslotse.casework.models import Delivery, PrintRun, files, keys
+from amtslotse.casework.models import Addressee, Case, Delivery, PrintRun, files, keys
 from amtslotse.casework.queries import reading
 from amtslotse.casework.queries.deciding import addressees, envelopes_of
+from amtslotse.casework.queries.letters import printable, printable_runs
 from amtslotse.casework.rules import events
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.casework.rules.letters import LIVING, Envelope, lines_of
@@ -41,8 +42,8 @@ class NothingToPrint(DomainError):
 
 
 def print_letters(*, run: UUID, by: Actor, now: datetime) -> UUID:
-    """The letters that wait, oldest first and ``MOST_LETTERS`` at most, belong to this run and to no other; its file is made
-    in the background.
+    """The letters that wait and that she may print, oldest first and ``MOST_LETTERS`` at most, belong to this run and to no
+    other; its file is made in the background.
 
     ``run`` is the form's own id: sending it twice makes one run. Two people at the same instant share the letters.
     Each goes to the address of now; where several who act for her live apart, to each of them. Nobody gets two of one letter:
@@ -61,7 +62,7 @@ def _claim(run: UUID, by: Actor, now: datetime) -> bool:
     queued = (
         Delivery.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("letter__case__applicant")
-        .filter(channel="post", state="queued")
+        .filter(printable(by), channel="post", state="queued")
         .order_by("created_at", "pk")[:MOST_LETTERS]
     )
     claimed = list(queued)
@@ -116,11 +117,12 @@ def _envelopes(row: Delivery, *, on: date) -> list[Envelope]:
     """The envelopes that this try fills on that day: to whoever acts for her (§ 14 Abs. 3 VwVfG, § 80 AufenthG), one an
     address, else to herself.
 
-    Sent again to one of several, it goes to that one; when she acts no more, to those whom no other try of the letter
-    reaches. At most two queries.
+    A decision that is addressed to herself goes to her, whoever acts for her by now. Sent again to one of several, it goes to
+    that one; when she acts no more, to those whom no other try of the letter reaches. At most two queries.
     """
     case = row.letter.case
-    found = envelopes_of(case, addressees(case, on=on))
+    is_hers = row.letter.kind == "decision" and not row.acting and not _acted_for(case)
+    found = () if is_hers else envelopes_of(case, addressees(case, on=on))
     if not found:
         who = case.applicant
         name = f"{who.given_names} {who.family_name}".strip()
@@ -132,6 +134,11 @@ def _envelopes(row: Delivery, *, on: date) -> list[Envelope]:
     others = Delivery.objects.filter(letter=row.letter, channel="post", state__in=LIVING).exclude(pk=row.pk)
     reached = {one for other in others if other.recipient for one in other.recipient.get("acting", ())}
     return [each for each in found if reached.isdisjoint(map(str, each.acting))] or list(found[:1])
+
+
+def _acted_for(case: Case) -> bool:
+    """Whether the case's decision was addressed to others than the applicant. One query."""
+    return Addressee.objects.filter(decision=case.decision_id).exclude(capacity="applicant").exists()
 
 
 def make_run(*, run: UUID, now: datetime) -> bool:
@@ -203,7 +210,7 @@ def hand_to_post(*, run: UUID, by: Actor, now: datetime) -> int:
 
 def _locked(run: UUID, by: Actor) -> PrintRun:
     require(by, "post.print")
-    row = PrintRun.objects.select_for_update(of=("self",)).filter(pk=run).first()
+    row = PrintRun.objects.select_for_update(of=("self",)).filter(printable_runs(by), pk=run).first()
     if row is None:
         raise NotFound(f"run {run}")
     return row

@@ -38,6 +38,9 @@ class Hearing(models.Model):
     outcome = models.CharField(max_length=20, help_text="What is intended")
     reasons = models.TextField(help_text="Why, in German, as the letter says it")
     deadline_on = models.DateField(help_text="Until when she may answer")
+    shortest_days = models.PositiveSmallIntegerField(
+        default=7, help_text="So long before the deadline the letter has to be in the post: the office's number of the day"
+    )
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     answered_on = models.DateField(null=True, help_text="When her statement came")
@@ -67,7 +70,8 @@ class Decision(models.Model):
 
     By trigger (0005): begins ``in_review``; what was written never changes; once it left review nothing changes; it leaves
     the house only to the right addressee, and is signed by its author only where the sample did not draw the case and no
-    draft of it was ever returned. ``void``: the applicant withdrew before the review.
+    draft of it was ever returned. By trigger (0020): it says "not heard" of nobody whose hearing letter still runs. ``void``:
+    the applicant withdrew before the review.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -88,6 +92,11 @@ class Decision(models.Model):
     hearing_reason = models.TextField(blank=True, help_text="Why there was none (§ 28 VwVfG)")
     remedy_notice = models.TextField(blank=True, help_text="The German text that binds")
     remedy_source = models.CharField(max_length=40, blank=True, help_text="Land and day of the text; empty when typed")
+    addressed = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="queries.addressed of the day it was written: tells whether an address changed since",
+    )
     status = models.CharField(max_length=12, default="in_review")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField()

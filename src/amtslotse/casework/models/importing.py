@@ -9,15 +9,18 @@ from django.db import models
 from django.db.models import F, Q
 
 from amtslotse.casework.models.cases import Case
+from amtslotse.casework.models.documents import Document
 
-IMPORT_STATES = ("read", "mapped", "running", "done", "dropped")
+IMPORT_STATES = ("read", "mapped", "running", "done", "failed", "dropped")
+ORDER_STATES = ("waiting", "done", "failed")
 
 
 class ImportRun(models.Model):
     """A file of open cases. The file itself lies encrypted among ``files`` until it goes; here stands no person.
 
     By trigger (0013): it is ``done`` only when the cases that stand in the database, by team and service, are as many as the
-    lines that should become one; from then on the report stays as it is.
+    lines that should become one, and the papers that came with them as many as were announced (0020); from then on the report
+    stays as it is. ``failed`` says why, and may be started again.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
@@ -31,6 +34,8 @@ class ImportRun(models.Model):
     lines = models.PositiveIntegerField()
     plan = models.JSONField(default=dict, help_text="What would become of the lines, when the columns were last mapped")
     faults = models.JSONField(default=list, help_text="[line, field, reason], never what stands there")
+    failure = models.CharField(max_length=40, blank=True, help_text="Why it stopped")
+    papers = models.PositiveIntegerField(default=0, help_text="Letters and documents that came with the created cases")
     created = models.PositiveIntegerField(default=0)
     known = models.PositiveIntegerField(default=0, help_text="Lines whose case was there already")
     wrong = models.PositiveIntegerField(default=0)
@@ -51,8 +56,12 @@ class ImportRun(models.Model):
                 condition=~Q(state="done") | Q(lines=F("created") + F("known") + F("wrong")), name="import_loses_no_line"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=("running", "done")) | Q(started_at__isnull=False, started_by__isnull=False),
+                condition=~Q(state__in=("running", "done", "failed")) | Q(started_at__isnull=False, started_by__isnull=False),
                 name="import_was_started_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="failed") & ~Q(failure="")) | (~Q(state="failed") & Q(failure="")),
+                name="failed_import_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(state="done", finished_at__isnull=False) | (~Q(state="done") & Q(finished_at__isnull=True)),
@@ -75,6 +84,51 @@ class ImportedCase(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["source", "foreign_id"], name="a_foreign_case_comes_once")]
         indexes = [models.Index(fields=["search_key"], name="imported_by_number")]
+
+
+class ImportedPaper(models.Model):
+    """A letter or document that came with a case in a hand-over folder, as it was checked against the folder's list.
+
+    It lies with the documents of the case, encrypted like any other. Frozen by trigger (0020).
+    """
+
+    document = models.OneToOneField(Document, models.CASCADE, primary_key=True, related_name="imported")
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="imported_papers")
+    what = models.CharField(max_length=10)
+    kind = models.CharField(max_length=20, blank=True, help_text="Of a letter")
+    language = models.CharField(max_length=8, blank=True, help_text="Of a letter")
+    written_at = models.DateTimeField(help_text="When it was written or handed in, by the folder")
+    sha256 = models.CharField(max_length=64, help_text="As the folder listed it; cleaning may change the bytes")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(what="letter") | Q(what="document", kind=""), name="imported_paper_is_known"),
+        ]
+
+
+class TeamMoveOrder(models.Model):
+    """A move too large for one request: somebody ordered it, a job does it. By trigger (0020): ``done`` only when its
+    ``TeamMove`` stands, and then for good."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, help_text="Of the move")
+    from_team = models.CharField(max_length=40)
+    to_team = models.CharField(max_length=40)
+    services = models.JSONField(help_text="The services it is limited to; empty: all")
+    reason = models.CharField(max_length=400)
+    shown = models.PositiveIntegerField(help_text="How many cases the preview showed")
+    state = models.CharField(max_length=8, default="waiting")
+    failure = models.CharField(max_length=40, blank=True, help_text="Why nothing went")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ORDER_STATES), name="order_state_is_known"),
+            models.CheckConstraint(
+                condition=(Q(state="failed") & ~Q(failure="")) | (~Q(state="failed") & Q(failure="")),
+                name="failed_order_says_why",
+            ),
+        ]
 
 
 class TeamMove(models.Model):

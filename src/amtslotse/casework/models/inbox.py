@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 
 from amtslotse.casework.models.cases import Case
-from amtslotse.casework.rules.inbox import BATCHES, LISTS
+from amtslotse.casework.rules.inbox import BATCH_STATES, BATCHES, LISTS
 
 
 class SavedFilter(models.Model):
@@ -28,16 +28,37 @@ class SavedFilter(models.Model):
 
 
 class Batch(models.Model):
-    """One act on many cases, by one person. Goes when the last of its cases goes."""
+    """One act on many cases, by one person. Goes when the last of its cases goes.
+
+    A large one waits for a job, which takes its ``BatchTodo`` away one by one. By trigger (0020): it is done only when none is
+    left and every case of it was changed or is counted in ``stayed``.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     kind = models.CharField(max_length=12)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField()
     undone_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=8, default="done")
+    total = models.PositiveIntegerField(default=0, help_text="Cases that were chosen; 0 where no job did it")
+    asked = models.JSONField(default=dict, help_text="team, deputy, partner, reason, as they were chosen; a job's only")
+    stayed = models.JSONField(default=dict, help_text="Why → cases that stayed as they were; a job's only")
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(kind__in=BATCHES), name="batch_kind_is_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=BATCHES), name="batch_kind_is_known"),
+            models.CheckConstraint(condition=Q(state__in=BATCH_STATES), name="batch_state_is_known"),
+        ]
+
+
+class BatchTodo(models.Model):
+    """A case that a job has still to look at: gone in the same transaction in which the case is changed or counted."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="todos")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "case"], name="a_job_looks_at_a_case_once")]
 
 
 class BatchItem(models.Model):

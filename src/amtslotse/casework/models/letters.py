@@ -11,7 +11,15 @@ from django.db.models import F, Q
 
 from amtslotse.casework.models.cases import Case, Letter
 from amtslotse.casework.models.documents import Document
-from amtslotse.casework.rules.letters import CHANNELS, DELIVERY_STATES, LIVING, RECALL_MINUTES, RETURN_REASONS, SETTLED_BY
+from amtslotse.casework.rules.letters import (
+    CHANNELS,
+    DELIVERY_STATES,
+    LEFT_OUT,
+    LIVING,
+    RECALL_MINUTES,
+    RETURN_REASONS,
+    SETTLED_BY,
+)
 
 
 class LetterTemplate(models.Model):
@@ -97,13 +105,21 @@ class BulkLetter(models.Model):
 
 
 class BulkRecipient(models.Model):
-    """A case that a bulk letter is for."""
+    """A case that a bulk letter is for, or was until it was sent: ``left_out`` says why it was not.
+
+    By trigger (0020): a case that is left out, and one that has ended, gets nothing when the letter goes.
+    """
 
     bulk = models.ForeignKey(BulkLetter, models.CASCADE, related_name="recipients")
     case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    addressed = models.CharField(max_length=64, blank=True, help_text="queries.addressed when it was prepared")
+    left_out = models.CharField(max_length=20, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["bulk", "case"], name="bulk_reaches_a_case_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["bulk", "case"], name="bulk_reaches_a_case_once"),
+            models.CheckConstraint(condition=Q(left_out__in=("", *LEFT_OUT)), name="left_out_for_a_known_reason"),
+        ]
 
 
 class SealedPdf(models.Model):

@@ -19,6 +19,7 @@ from amtslotse.casework.queries.family import representatives
 from amtslotse.casework.queries.views import AddresseeView, DecisionView, NotificationView
 from amtslotse.casework.rules import family, remedies, sampling
 from amtslotse.casework.rules.deciding import BURDENS, WAYS, age_of_capacity
+from amtslotse.casework.rules.family import RepresentativeView
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.casework.rules.letters import Addressed, Envelope, envelopes, lines_of
 from amtslotse.casework.rules.templates import Template, template_for
@@ -35,14 +36,16 @@ YEAR = timedelta(days=365)
 MOST_SIMILAR = 8
 
 
-def addressees(case: Case, *, on: date) -> tuple[AddresseeView, ...]:
-    """To whom a decision of that day goes; empty for a minor for whom nobody acts yet. One query.
+def addressees(case: Case, *, on: date, acting: Sequence[RepresentativeView] | None = None) -> tuple[AddresseeView, ...]:
+    """To whom a decision of that day goes; empty for a minor for whom nobody acts yet. One query, none where ``acting`` says
+    who acts for her that day.
 
     The confirmed lawyer or proxy (§ 14 Abs. 3 VwVfG), for a minor who acts for her (§ 80 AufenthG), else she herself.
     """
     who, is_minor = case.applicant, _is_minor(case, on)
-    acting = family.addressees(representatives(case=case.pk, on=on), is_minor=is_minor, on=on)
-    if acting:
+    known = representatives(case=case.pk, on=on) if acting is None else acting
+    acts = family.addressees(known, is_minor=is_minor, on=on)
+    if acts:
         return tuple(
             AddresseeView(
                 capacity="representative" if each.kind in family.BY_AUTHORITY else "guardian",
@@ -52,7 +55,7 @@ def addressees(case: Case, *, on: date) -> tuple[AddresseeView, ...]:
                 city=each.city,
                 representative=each.id,
             )
-            for each in acting
+            for each in acts
         )
     if is_minor:
         return ()

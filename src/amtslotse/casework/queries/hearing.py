@@ -30,6 +30,7 @@ class HearingView:
     answered_on: date | None
     answer: str
     ways: tuple[tuple[str, str, date | None], ...]  # name on the envelope or empty, state of the delivery, day it was sent
+    shortest_days: int  # so long before the deadline it had to be in the post
     is_over: bool  # a decision may refer to it
     is_running: bool  # no other one may be written yet
 
@@ -56,10 +57,11 @@ def hearing_of(*, actor: Actor, case: UUID, now: datetime) -> HearingProspect:
 
 
 def is_running(row: Hearing, *, on: date) -> bool:
-    """Whether she is still asked: no statement, the deadline not over, and the letter not called back. One query."""
-    if row.answered_on is not None or row.deadline_on < on:
-        return False
-    return Delivery.objects.filter(letter=row.letter_id).exclude(state="recalled").exists()
+    """Whether she is still asked: no statement, the deadline not over, and the letter not called back: the database's own
+    answer (0020). One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT casework_hearing_runs(%s, %s)", [row.pk, on])
+        return bool(cursor.fetchone()[0])
 
 
 def is_over(row: Hearing, *, on: date) -> bool:
@@ -84,6 +86,7 @@ def _view(row: Hearing, today: date) -> HearingView:
             ((each.recipient or {}).get("name", ""), each.state, local_day(each.sent_at) if each.sent_at else None)
             for each in tries
         ),
+        shortest_days=row.shortest_days,
         is_over=is_over(row, on=today),
         is_running=is_running(row, on=today),
     )

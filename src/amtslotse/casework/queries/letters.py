@@ -1,4 +1,5 @@
-"""Letters on their way, for staff. Scope: ``post.print``, ``post.bulk``, ``post.templates``; a case shows its own letters."""
+"""Letters on their way, for staff. Scope: ``post.print`` (``printable``), ``post.bulk``, ``post.templates``; a case shows its
+own letters."""
 
 from __future__ import annotations
 
@@ -6,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from amtslotse.accounts.rules import may, require
-from amtslotse.casework.models import BulkLetter, Case, Delivery, LetterTemplate, PrintRun, files, keys
+from amtslotse.accounts.rules import may, reach, require
+from amtslotse.casework.models import BulkLetter, Case, Delivery, LetterTemplate, PrintRun, TemplateText, files, keys
 from amtslotse.casework.queries.post_views import (
     BulkView,
     DeliveryList,
@@ -27,6 +28,8 @@ from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import NotAllowed, NotFound
 
 PAGE_SIZE = 50
+#: Of those that a bulk letter left out, as many as its page names.
+LEFT_OUT_SHOWN = 200
 SELECTIONS = ("service", "status", "team")
 _JOINED = ("letter__case__applicant", "letter__case__owner", "letter__paper")
 
@@ -41,11 +44,23 @@ def case_by_cover(token: str) -> UUID | None:
     return found
 
 
+def printable(actor: Actor) -> Q:
+    """The deliveries whose letters the actor may print and follow: of the whole office, or of the cases of her teams."""
+    return Q() if reach(actor, "post.print") == "office" else Q(letter__case__team__in=actor.teams)
+
+
+def printable_runs(actor: Actor) -> Q:
+    """The print runs in which every letter is one of those."""
+    foreign = Delivery.objects.filter(~printable(actor), run=OuterRef("pk"))
+    return Q() if reach(actor, "post.print") == "office" else ~Exists(foreign)
+
+
 def delivery_by_cover(*, actor: Actor, token: str) -> UUID:
-    """The delivery a cover sheet belongs to. Raises ``NotFound``, also for a reader who may not print."""
+    """The delivery a cover sheet belongs to. Raises ``NotFound``, also for a reader who may not print it."""
     _require(actor, "post.print")
     code = cover_code(token)
-    found = Delivery.objects.filter(cover_token=code).values_list("pk", flat=True).first() if code else None
+    hers = Delivery.objects.filter(printable(actor), cover_token=code)
+    found = hers.values_list("pk", flat=True).first() if code else None
     if found is None:
         raise NotFound("cover sheet")
     return found
@@ -54,7 +69,7 @@ def delivery_by_cover(*, actor: Actor, token: str) -> UUID:
 def print_queue(*, actor: Actor, kind: str = "", page: int = 1, size: int = PAGE_SIZE) -> DeliveryList:
     """What waits for the next print, oldest first. Three queries."""
     _require(actor, "post.print")
-    rows = Delivery.objects.filter(channel="post", state="queued")
+    rows = Delivery.objects.filter(printable(actor), channel="post", state="queued")
     counts = dict(rows.values_list("letter__kind").annotate(n=Count("pk")))
     if kind in KINDS:
         rows = rows.filter(letter__kind=kind)
@@ -64,7 +79,7 @@ def print_queue(*, actor: Actor, kind: str = "", page: int = 1, size: int = PAGE
 def returned_letters(*, actor: Actor, reason: str = "", page: int = 1, size: int = PAGE_SIZE) -> DeliveryList:
     """What came back and nobody has settled, oldest first. Three queries."""
     _require(actor, "post.print")
-    rows = Delivery.objects.filter(state="returned", settled_at=None)
+    rows = Delivery.objects.filter(printable(actor), state="returned", settled_at=None)
     counts = dict(rows.values_list("return_reason").annotate(n=Count("pk")))
     if reason in RETURN_REASONS:
         rows = rows.filter(return_reason=reason)
@@ -74,7 +89,7 @@ def returned_letters(*, actor: Actor, reason: str = "", page: int = 1, size: int
 def delivery(*, actor: Actor, delivery: UUID) -> DeliveryView:
     """One delivery. Raises ``NotFound``."""
     _require(actor, "post.print")
-    row = Delivery.objects.select_related(*_JOINED).filter(pk=delivery).first()
+    row = Delivery.objects.select_related(*_JOINED).filter(printable(actor), pk=delivery).first()
     if row is None:
         raise NotFound(f"delivery {delivery}")
     return _view(actor, row)
@@ -89,13 +104,13 @@ def deliveries_of(*, actor: Actor, case: UUID) -> tuple[DeliveryView, ...]:
 def runs(*, actor: Actor, size: int = 10) -> tuple[RunView, ...]:
     """The last print runs, newest first. One query."""
     _require(actor, "post.print")
-    return tuple(_run(row) for row in _runs().order_by("-created_at")[:size])
+    return tuple(_run(row) for row in _runs(actor).order_by("-created_at")[:size])
 
 
 def run(*, actor: Actor, run: UUID) -> RunView:
     """One run with its progress. Raises ``NotFound``."""
     _require(actor, "post.print")
-    row = _runs().filter(pk=run).first()
+    row = _runs(actor).filter(pk=run).first()
     if row is None:
         raise NotFound(f"run {run}")
     return _run(row)
@@ -104,14 +119,14 @@ def run(*, actor: Actor, run: UUID) -> RunView:
 def run_letters(*, actor: Actor, run: UUID) -> tuple[DeliveryView, ...]:
     """The letters of a run in the order of its file. One query."""
     _require(actor, "post.print")
-    rows = Delivery.objects.select_related(*_JOINED).filter(run=run).order_by("created_at", "pk")
+    rows = Delivery.objects.select_related(*_JOINED).filter(printable(actor), run=run).order_by("created_at", "pk")
     return tuple(_view(actor, row) for row in rows)
 
 
 def run_file(*, actor: Actor, run: UUID) -> Download:
     """The pile as one PDF, for the printer. Raises ``NotFound`` before it is made and once it is posted."""
     _require(actor, "post.print")
-    row = PrintRun.objects.filter(pk=run, state="ready").first()
+    row = PrintRun.objects.filter(printable_runs(actor), pk=run, state="ready").first()
     if row is None:
         raise NotFound(f"run {run}")
     sealed = envelope.Sealed(files.read(run), bytes(row.wrapped_key))
@@ -151,12 +166,14 @@ def bulk_letters(*, actor: Actor, size: int = PAGE_SIZE) -> tuple[BulkView, ...]
 
 
 def bulk_letter(*, actor: Actor, bulk: UUID) -> BulkView:
-    """One letter to many and how far it is. Raises ``NotFound``."""
+    """One letter to many, how far it is, and whom it left out. Three queries. Raises ``NotFound``."""
     _require(actor, "post.bulk")
     row = _bulks().filter(pk=bulk).first()
     if row is None:
         raise NotFound(f"bulk letter {bulk}")
-    return _bulk(row)
+    missed = row.recipients.exclude(left_out="").order_by("case__file_number")
+    rows = missed.values_list("case_id", "case__file_number", "left_out")[:LEFT_OUT_SHOWN]
+    return _bulk(row, tuple((case, codes.spoken(number), why) for case, number, why in rows))
 
 
 def templates(*, actor: Actor) -> tuple[TemplateView, ...]:
@@ -179,6 +196,16 @@ def released_templates(*, actor: Actor) -> tuple[TemplateView, ...]:
     return tuple(sorted(shown.values(), key=lambda view: view.german.title))
 
 
+def german_of_templates() -> dict[str, tuple[str, str]]:
+    """Title and text of the newest released German version of each template, by its key. For figures. One query."""
+    texts = TemplateText.objects.filter(language="de", template__released_at__isnull=False)
+    newest = texts.order_by("template__key", "-template__version").distinct("template__key")
+    return {
+        key: (title, f"{plain}\n{legal}".strip())
+        for key, title, plain, legal in newest.values_list("template__key", "title", "plain", "legal")
+    }
+
+
 def template(*, actor: Actor, template: UUID) -> TemplateView:
     """One version with its words. Raises ``NotFound``."""
     _require(actor, "post.templates")
@@ -188,9 +215,9 @@ def template(*, actor: Actor, template: UUID) -> TemplateView:
     return _template(actor, row)
 
 
-def post_counts() -> dict[str, int]:
-    """How much waits: to print, come back, letters to many that can be recalled. Two queries."""
-    found = Delivery.objects.aggregate(
+def post_counts(*, actor: Actor) -> dict[str, int]:
+    """How much waits: to print, come back, letters to many that can be recalled; of what she may print. Two queries."""
+    found = Delivery.objects.filter(printable(actor)).aggregate(
         queued=Count("pk", filter=Q(channel="post", state="queued")),
         returned=Count("pk", filter=Q(state="returned", settled_at=None)),
     )
@@ -244,8 +271,10 @@ def _view(actor: Actor, row: Delivery) -> DeliveryView:
     )
 
 
-def _runs() -> QuerySet[PrintRun]:
-    return PrintRun.objects.annotate(n_recalled=Count("deliveries", filter=Q(deliveries__state="recalled")))
+def _runs(actor: Actor) -> QuerySet[PrintRun]:
+    return PrintRun.objects.filter(printable_runs(actor)).annotate(
+        n_recalled=Count("deliveries", filter=Q(deliveries__state="recalled"))
+    )
 
 
 def _run(row: PrintRun) -> RunView:
@@ -270,11 +299,12 @@ def _bulks() -> QuerySet[BulkLetter]:
         .annotate(
             n_reached=Count("deliveries__letter", distinct=True),  # one letter may have several envelopes
             n_papers=Count("deliveries__letter", filter=Q(deliveries__letter__paper__state="made"), distinct=True),
+            n_left_out=Count("recipients", filter=~Q(recipients__left_out=""), distinct=True),
         )
     )
 
 
-def _bulk(row: BulkLetter) -> BulkView:
+def _bulk(row: BulkLetter, left_out: tuple[tuple[UUID, str, str], ...] = ()) -> BulkView:
     return BulkView(
         id=row.pk,
         title=next(text.title for text in row.template.texts.all() if text.language == "de"),
@@ -285,6 +315,8 @@ def _bulk(row: BulkLetter) -> BulkView:
         total=row.total,
         reached=row.n_reached,  # type: ignore[attr-defined]  # annotated in _bulks
         papers=row.n_papers,  # type: ignore[attr-defined]
+        left_out=left_out,
+        left_out_in_all=row.n_left_out,  # type: ignore[attr-defined]
         created_at=row.created_at,
         goes_at=row.goes_at,
         sent_at=row.sent_at,

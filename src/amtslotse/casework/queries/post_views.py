@@ -78,6 +78,8 @@ class BulkView:
     total: int
     reached: int
     papers: int  # made so far
+    left_out: tuple[tuple[UUID, str, str], ...]  # case, file number, one of rules.letters.LEFT_OUT; the first of them
+    left_out_in_all: int
     created_at: datetime
     goes_at: datetime
     sent_at: datetime | None

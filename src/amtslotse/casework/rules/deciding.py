@@ -114,9 +114,6 @@ INTENDED_SENTENCES: Final[Mapping[str, Mapping[str, str]]] = {
         "ar": "نعتزم إلغاء القرار السابق الصادر لصالحك.",
     },
 }
-#: The letter leaves the house so long before its deadline ends, else it heard nobody (trigger 0015). The office's choice.
-SHORTEST_HEARING: Final = timedelta(days=7)
-
 SHORTEST_REASONS: Final = 20
 LONGEST_GROUND: Final = 80
 LONGEST_REASONS: Final = 20_000

@@ -45,6 +45,8 @@ REACHED_BY: Final = ("handed_over", "reached_otherwise", "public_notice_checked"
 
 #: How long a letter to many can be called back.
 RECALL_MINUTES: Final = 10
+#: Why a case that was chosen does not get the letter after all.
+LEFT_OUT: Final = ("ended", "addressee_changed")
 
 #: The words in braces that a template may hold.
 FIELDS: Final = ("name", "file_number", "matter", "received_on", "office", "team", "today")

@@ -80,6 +80,8 @@ def _sign(request: StaffRequest, case: UUID, form: DecisionForm) -> str:
     )
     if signed.was_drawn:
         return _("Die Stichprobe hat diesen Vorgang gezogen: Der Entwurf liegt jetzt zur Prüfung bei einer anderen Person.")
+    if signed.letter is None:
+        return _("Solche Vorgänge lernen Sie noch: Der Entwurf liegt jetzt zur Prüfung bei einer anderen Person.")
     return _("Unterzeichnet. Der Bescheid ist erstellt.")
 
 
@@ -154,6 +156,7 @@ def review(request: StaffRequest, case: UUID, decision: UUID) -> HttpResponse:
         "sections": [(labels.get(key, key), text) for key, text in shown.to_review.sections.items()],
         "form": form,
         "problem": problem,
+        "address_changed": queries.address_changed(decision=decision, now=request.now),
         **_beside(
             request,
             view,

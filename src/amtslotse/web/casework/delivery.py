@@ -43,7 +43,7 @@ def box(request: StaffRequest, view: CaseView) -> dict[str, Any] | None:
             )
             for each in (*is_open, *rest)[:MOST]
         ],
-        "may_open": may(request.actor, "post.print"),
+        "may_open": may(request.actor, "post.print", team=view.team),
         "may_write": "write_letter" in view.allowed,
         "may_hear": bool({"write_hearing", "note_statement"} & view.allowed),
     }

@@ -72,6 +72,12 @@ URGENCIES = {
     2: gettext_lazy("bald"),
     1: gettext_lazy("kann warten"),
 }
+#: How far somebody has got with a kind of case.
+SKILL_LEVELS = {
+    "": gettext_lazy("bekommt sie nicht"),
+    "learning": gettext_lazy("lernt sie"),
+    "alone": gettext_lazy("bearbeitet sie allein"),
+}
 DIFFICULTIES = {1: gettext_lazy("einfach"), 2: gettext_lazy("mittel"), 3: gettext_lazy("schwierig")}
 TURNS = {
     "us": gettext_lazy("wir sind dran"),
@@ -221,6 +227,10 @@ def problem(field: str, reason: str) -> str:
         ("outcome", "unknown_outcome"): _("Bitte ein Ergebnis wählen."),
         ("outcome", "needs_review"): _("Das kann niemand allein unterzeichnen. Bitte zur Prüfung geben."),
         ("hearing", "required"): _("Bitte angeben, ob angehört wurde: ohne das geht nichts Belastendes hinaus."),
+        ("hearing", "still_asked"): _(
+            "Das Anhörungsschreiben ist unterwegs und seine Frist läuft noch. „Nicht angehört“ geht erst danach. Bitte die "
+            "Stellungnahme oder das Ende der Frist abwarten."
+        ),
         ("hearing", "hearing_runs"): _(
             "Die Anhörung läuft noch, oder ihr Schreiben ist nicht rechtzeitig angekommen. Bitte die Stellungnahme oder das "
             "Ende der Frist abwarten."

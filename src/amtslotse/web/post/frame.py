@@ -16,7 +16,7 @@ from amtslotse.web.ui.staff_request import StaffRequest
 
 def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
     """The pages of this room that the person may open, with how much lies in each."""
-    counts = queries.post_counts()
+    counts = queries.post_counts(actor=request.actor)
     every = (
         ("home", "post.print", _("Druck"), counts["queued"]),
         ("returns", "post.print", _("Rückläufer"), counts["returned"]),

@@ -80,6 +80,7 @@ def bulk_one(request: StaffRequest, bulk_letter: UUID) -> HttpResponse:
     context: dict[str, Any] = {
         "letter": view,
         "moving": moving,
+        "left_out": [(number, words.LEFT_OUT[why]) for _case, number, why in view.left_out],
         "left": max(0, -(-int((view.goes_at - request.now).total_seconds()) // 60)),
     }
     if request.headers.get("HX-Request"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from amtslotse.kernel.errors import DomainError, InvalidInput
@@ -54,6 +54,10 @@ CASE_STATES = {
     "in_review": _("zur Prüfung"),
     "decided": _("entschieden"),
 }
+LEFT_OUT = {
+    "ended": _("ist inzwischen beendet"),
+    "addressee_changed": _("Empfänger oder Anschrift haben sich inzwischen geändert"),
+}
 MAILS = {"case": _("Mails zum Vorgang"), "appointment": _("Mails zum Termin")}
 LANGUAGES = {"de": _("Deutsch"), "en": _("Englisch"), "ar": _("Arabisch")}
 
@@ -63,7 +67,12 @@ def problem(error: DomainError) -> str:
     if not isinstance(error, InvalidInput):
         return gettext("Das geht gerade nicht. Bitte laden Sie die Seite neu.")
     sentences = {
-        "too_early": gettext("Die Frist muss länger als eine Woche sein. Bitte einen späteren Tag wählen."),
+        "too_early": ngettext(
+            "Die Frist muss länger als %(n)s Tag sein. Bitte einen späteren Tag wählen.",
+            "Die Frist muss länger als %(n)s Tage sein. Bitte einen späteren Tag wählen.",
+            int(str(error.facts.get("shortest_days", 0))),
+        )
+        % {"n": error.facts.get("shortest_days", 0)},
         "too_late": gettext("Die Frist liegt zu weit in der Zukunft. Bitte einen früheren Tag wählen."),
         "too_short": gettext("Bitte ausführen: mindestens 20 Zeichen."),
         "hearing_runs": gettext("Die Anhörung läuft noch."),
