@@ -269,6 +269,6 @@ def test_skills_are_noted_by_the_head(office: Office) -> None:
     refused = office["author"].post(f"/de/cases/{case}/take/", follow=True)
     assert "braucht die Kenntnis: Studium" in text_of(refused)
     assert "Gerade wartet nichts" in text_of(office["author"].get("/de/team/next/"))
-    office["head"].post("/de/triage/skills/", {"staff": office.staff["author"].pk, "skill": "studies"})
+    office["head"].post("/de/triage/skills/", {"staff": office.staff["author"].pk, "skill-studies": "learning"})
     assert office["author"].get("/de/team/next/").context["first"].view.id == case
     assert office["head"].post("/de/triage/skills/", {"staff": "x"}).status_code == 404

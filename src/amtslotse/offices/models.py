@@ -101,12 +101,15 @@ class Skill(models.Model):
 
 
 class StaffSkill(models.Model):
-    """Somebody has a skill from a day and perhaps to a day (half-open)."""
+    """Somebody learns or has a skill from a day and perhaps to a day (half-open): learning until ``alone_from``."""
 
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     skill = models.ForeignKey(Skill, models.CASCADE, related_name="holders")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
+    alone_from = models.DateField(
+        null=True, blank=True, help_text="From then on she handles such cases alone; null: she learns"
+    )
 
     class Meta:
         constraints = [
@@ -116,6 +119,10 @@ class StaffSkill(models.Model):
             models.CheckConstraint(
                 condition=models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=models.F("valid_from")),
                 name="skill_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(alone_from__isnull=True) | models.Q(alone_from__gte=models.F("valid_from")),
+                name="alone_after_learning_begins",
             ),
         ]
 

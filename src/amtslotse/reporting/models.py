@@ -1,12 +1,20 @@
 """The read model: what the journal says about each case, in one row. No personal data, and no truth of its own.
 
-Everything here can be thrown away and filled again from the journal; ``actions`` does both.
+Every table of facts can be thrown away and filled again from the journal; ``actions`` does both. Only the promises at the end
+are the office's own words and stay.
 """
 
 from __future__ import annotations
 
+import uuid
+from functools import reduce
+from operator import or_
+
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from amtslotse.reporting.rules.promises import LONGEST, MEASURES, PERCENTILES
 
 
 class CaseFacts(models.Model):
@@ -100,6 +108,7 @@ class VisitFacts(models.Model):
     waited_seconds = models.IntegerField(null=True, help_text="Arrival to first call")
     served_seconds = models.IntegerField(help_text="At all counters together")
     outcome = models.CharField(max_length=40, blank=True)
+    of_case = models.CharField(max_length=8, blank=True, help_text="case | none; empty: nobody said which case it was about")
 
     class Meta:
         verbose_name_plural = "visit facts"
@@ -207,7 +216,136 @@ class ProcessFacts(models.Model):
     returned = models.BooleanField(help_text="A reviewer returned a draft")
     reversed = models.BooleanField(help_text="A court or an objection overturned the decision")
     waited_days = models.FloatField(null=True, help_text="Of the throughput time: on the applicant or another body")
+    checked_at = models.DateTimeField(null=True, help_text="Clearing first looked at it")
+    whole_at = models.DateTimeField(null=True, help_text="The last document before completeness was confirmed came")
+    confirm_workdays = models.IntegerField(null=True, help_text="From then to the confirmation, in working days of the Land")
+    visits = models.IntegerField(default=0, help_text="Days on which she came to the office about it")
 
     class Meta:
         verbose_name_plural = "process facts"
-        indexes = [models.Index(fields=["service", "version"], name="reporting_by_procedure")]
+        indexes = [
+            models.Index(fields=["service", "version"], name="reporting_by_procedure"),
+            models.Index(fields=["checked_at"], name="reporting_by_first_check"),
+        ]
+
+
+class CaseContactFacts(models.Model):
+    """A contact by telephone or at the counter that was about a case of our own. No person, on either side."""
+
+    stream_id = models.BigIntegerField(help_text="Of the case")
+    seq = models.BigIntegerField()
+    at = models.DateTimeField()
+    day = models.DateField()
+    channel = models.CharField(max_length=20)
+    reason = models.CharField(max_length=20)
+    settled = models.BooleanField(help_text="Without a specialist")
+
+    class Meta:
+        verbose_name_plural = "case contact facts"
+        constraints = [models.UniqueConstraint(fields=["stream_id", "seq"], name="one_row_per_case_contact")]
+        indexes = [models.Index(fields=["day"], name="reporting_case_contacts_by_day")]
+
+
+class LetterFacts(models.Model):
+    """A letter that was written in a case of our own and not called back."""
+
+    stream_id = models.BigIntegerField(help_text="Of the case")
+    seq = models.BigIntegerField()
+    day = models.DateField()
+    template = models.CharField(max_length=60, help_text="Template of a notice; else the kind of letter")
+    is_notice = models.BooleanField(help_text="Written from one of the office's templates")
+
+    class Meta:
+        verbose_name_plural = "letter facts"
+        constraints = [models.UniqueConstraint(fields=["stream_id", "seq"], name="one_row_per_letter")]
+        indexes = [models.Index(fields=["day"], name="reporting_letters_by_day")]
+
+
+_DRAFT = Q(published_at__isnull=True)
+_IS_DRAFT = Q(published_at__isnull=True, published_by__isnull=True, valid_from__isnull=True)
+_IS_PUBLISHED = Q(published_at__isnull=False, published_by__isnull=False, valid_from__isnull=False)
+_SPEAKS = ~Q(sentence="") & ~Q(owner="") & ~Q(value="")
+# Said with "is not null" throughout: a check that comes out as null would pass.
+_UNITS = reduce(or_, (Q(measure=key, unit__in=each.units or ("percent",)) for key, each in sorted(MEASURES.items())))
+_TIMES = sorted(key for key, each in MEASURES.items() if each.units)
+_LASTS = Q(measure__in=_TIMES, limit__isnull=False, limit__gte=0, limit__lte=LONGEST, share__isnull=False)
+_IS_SHARE = ~Q(measure__in=_TIMES) & Q(form="at_least", limit__isnull=True, share__isnull=False, share__lte=100)
+_MEASURED = _UNITS & (
+    (_LASTS & Q(form="within", share__gte=1, share__lte=100))
+    | (_LASTS & Q(form="percentile", share__in=PERCENTILES))
+    | _IS_SHARE
+)
+
+
+class Promise(models.Model):
+    """Something the office promises everybody, in versions. Withdrawn it stays readable, for good (trigger)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    created_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_reason = models.TextField(blank=True, help_text="German, shown to everybody")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_reason="")),
+                name="withdrawn_says_why",
+            )
+        ]
+
+
+class PromiseVersion(models.Model):
+    """What is promised, in German; without a measure it cannot be published (constraint).
+
+    By trigger (0005): what is published never changes and is never deleted; it is valid from the day it was published or later,
+    after every earlier version, and nothing is published of a promise that is withdrawn.
+    """
+
+    promise = models.ForeignKey(Promise, models.CASCADE, related_name="versions")
+    version = models.PositiveIntegerField()
+    value = models.CharField(max_length=40, blank=True, help_text="What it stands for: reporting.rules.promises.VALUES")
+    sentence = models.CharField(max_length=300, blank=True)
+    measure = models.CharField(max_length=40, blank=True, help_text="Key figure: reporting.rules.promises.MEASURES")
+    form = models.CharField(max_length=12, blank=True, help_text="within | percentile | at_least")
+    unit = models.CharField(max_length=12, blank=True)
+    limit = models.PositiveSmallIntegerField(null=True)
+    share = models.PositiveSmallIntegerField(null=True, help_text="Of a hundred; of a percentile, which one")
+    owner = models.CharField(max_length=40, blank=True, help_text="A role, never a person")
+    changed_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    valid_from = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["promise", "version"], name="one_content_per_promise_version"),
+            models.UniqueConstraint(fields=["promise"], condition=_DRAFT, name="one_draft_per_promise"),
+            models.UniqueConstraint(fields=["promise", "valid_from"], name="one_promise_version_a_day"),
+            models.CheckConstraint(condition=_IS_DRAFT | _IS_PUBLISHED, name="published_says_by_whom_and_from_when"),
+            models.CheckConstraint(condition=_DRAFT | (_SPEAKS & _MEASURED), name="what_is_promised_is_measured"),
+        ]
+
+
+class PromiseText(models.Model):
+    """A version's sentence in another language. It is shown only once it says who checked it and when.
+
+    By trigger: a changed sentence is unchecked again, and what was checked of a published version never changes.
+    """
+
+    version = models.ForeignKey(PromiseVersion, models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=8)
+    sentence = models.CharField(max_length=300)
+    checked_by = models.CharField(max_length=120, blank=True)
+    checked_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["version", "language"], name="one_promise_text_per_language"),
+            models.CheckConstraint(condition=~Q(language="de") & ~Q(sentence=""), name="a_translation_says_something"),
+            models.CheckConstraint(
+                condition=Q(checked_by="", checked_on__isnull=True) | (~Q(checked_by="") & Q(checked_on__isnull=False)),
+                name="promise_text_checked_by_and_on",
+            ),
+        ]

@@ -162,12 +162,28 @@ def find_by_file_number(*, actor: Actor, file_number: str) -> UUID:
 
     Raises ``NotFound``, also outside the reader's reach.
     """
-    row = Case.objects.filter(file_number=codes.normalise(file_number)[:20]).only("team").first()
-    if row is None and len(found := by_foreign_number(file_number)) == 1:
-        row = Case.objects.only("team").get(pk=found[0])
+    row = _numbered(file_number)
     if row is None or not may(actor, "casework.see_case", team=row.team):
         raise NotFound(file_number)
     return row.pk
+
+
+def case_named(*, file_number: str) -> UUID:
+    """The case with the number, so that somebody may note what happened about it; whoever may note, not whoever may see it.
+
+    Says nothing of the case but that there is one. Raises ``NotFound``.
+    """
+    row = _numbered(file_number)
+    if row is None:
+        raise NotFound(file_number)
+    return row.pk
+
+
+def _numbered(file_number: str) -> Case | None:
+    row = Case.objects.filter(file_number=codes.normalise(file_number)[:20]).only("team").first()
+    if row is None and len(found := by_foreign_number(file_number)) == 1:
+        row = Case.objects.only("team").get(pk=found[0])
+    return row
 
 
 def document(*, actor: Actor, case: UUID, document: UUID) -> Download:

@@ -22,3 +22,21 @@ def wilson(part: int, n: int, *, sureness: float = 0.95) -> tuple[float, float]:
     middle = (share + square / (2 * n)) / (1 + square / n)
     half = z / (1 + square / n) * sqrt(share * (1 - share) / n + square / (4 * n * n))
     return (0.0 if part == 0 else middle - half), (1.0 if part == n else middle + half)
+
+
+def difference(part: int, n: int, before: int, n_before: int, *, sureness: float = 0.95) -> tuple[float, float]:
+    """Newcombe's hybrid score interval of ``part / n - before / n_before``, from -1 to 1.
+
+    It holds the difference that was counted, and mirrors when both sides change places (R. G. Newcombe, Statist. Med. 17
+    (1998), 873-890, method 10). Raises ``ValueError`` where one is no part of the other or nothing was counted on a side.
+    """
+    if not n or not n_before:
+        raise ValueError(f"{part} of {n}, {before} of {n_before}")
+    low, high = wilson(part, n, sureness=sureness)
+    low_before, high_before = wilson(before, n_before, sureness=sureness)
+    share, share_before = part / n, before / n_before
+    found = share - share_before
+    return (
+        found - sqrt((share - low) ** 2 + (high_before - share_before) ** 2),
+        found + sqrt((high - share) ** 2 + (share_before - low_before) ** 2),
+    )

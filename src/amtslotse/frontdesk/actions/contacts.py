@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import F
 
 from amtslotse.accounts.rules import require
+from amtslotse.casework.queries import case_named
 from amtslotse.frontdesk.models import CallBack, Contact, ProtectedCase
 from amtslotse.frontdesk.rules import events
 from amtslotse.frontdesk.rules.words import CALL_BACK_OUTCOMES, CONTACT_CHANNELS, CONTACT_REASONS
@@ -26,11 +27,20 @@ LONGEST_NOTE = 1000
 
 @transaction.atomic
 def log_contact(
-    *, channel: str, reason: str, began_at: datetime, seconds: int, settled: bool, by: Actor, now: datetime
+    *,
+    channel: str,
+    reason: str,
+    began_at: datetime,
+    seconds: int,
+    settled: bool,
+    file_number: str = "",
+    by: Actor,
+    now: datetime,
 ) -> None:
     """The contact is counted: why, how, how long, and whether no specialist was needed. Never who.
 
-    Raises ``NotAllowed``, ``InvalidInput``.
+    ``file_number``: the case it was about; then its history says that there was a contact.
+    Raises ``NotAllowed``, ``InvalidInput`` (also field ``file_number``, ``unknown``: no such case).
     """
     require(by, "desk.contacts")
     if channel not in CONTACT_CHANNELS:
@@ -40,9 +50,14 @@ def log_contact(
         raise InvalidInput(field="seconds", reason="out_of_range", longest=LONGEST_CONTACT)
     if began_at > now:
         raise InvalidInput(field="began_at", reason="in_future")
+    case = _case(file_number, by) if file_number.strip() else None
     Contact.objects.create(channel=channel, reason=reason, began_at=began_at, seconds=seconds, settled=settled, recorded_at=now)
     payload = {"channel": channel, "reason": reason, "seconds": seconds, "settled": settled}
     _journal(NewEvent(events.CONTACT_LOGGED.name, payload), by=by, now=now)
+    if case is not None:
+        said = {"channel": channel, "reason": reason, "settled": settled}
+        about = NewEvent(events.CASE_CONTACTED.name, said)
+        append(stream_kind="case", stream_ref=str(case), events=[about], by=by, now=now)
 
 
 @transaction.atomic
@@ -124,6 +139,13 @@ def protect(*, case_ref: UUID, protected: bool, by: Actor, now: datetime) -> Non
         ProtectedCase.objects.get_or_create(case_ref=case_ref, defaults={"set_at": now})
     else:
         ProtectedCase.objects.filter(case_ref=case_ref).delete()
+
+
+def _case(file_number: str, by: Actor) -> UUID:
+    try:
+        return case_named(file_number=file_number)
+    except NotFound:
+        raise InvalidInput(field="file_number", reason="unknown") from None
 
 
 def _open(call_back: UUID) -> CallBack:

@@ -33,6 +33,7 @@ class Ticket(models.Model):
     digest = models.CharField(max_length=64, blank=True, help_text="Of what was sent under the key; gone with the name")
     appointment = models.OneToOneField("appointments.Appointment", models.PROTECT, null=True, related_name="ticket")
     case_ref = models.UUIDField(null=True)
+    without_case = models.BooleanField(default=False, help_text="The counter said that the visit was about no case")
     name = models.CharField(max_length=400, blank=True)
     language = models.CharField(max_length=8)
     needs_interpreter = models.BooleanField(default=False)
@@ -51,6 +52,9 @@ class Ticket(models.Model):
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True, outcome="") | (Q(ended_at__isnull=False) & ~Q(outcome="")),
                 name="an_ended_visit_has_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=Q(without_case=False) | Q(case_ref__isnull=True), name="a_visit_has_a_case_or_has_none"
             ),
         ]
 

@@ -65,7 +65,22 @@ ENDED = _kind(
     "Besuch beendet: {outcome}",
     "Visit ended: {outcome}",
     "انتهت الزيارة: {outcome}",
-    schema={"klass": str, "outcome": str},
+    schema={"klass": str, "outcome": str, "of_case?": str},
+)
+
+#: Stream "case", ref = the case: a contact that was about it.
+CASE_CONTACTED = register(
+    Kind(
+        name="case.contacted",
+        sentence={
+            "de": "Kontakt ({channel}): {reason}",
+            "en": "Contact ({channel}): {reason}",
+            "ar": "اتصال ({channel}): {reason}",
+        },
+        schema={"channel": str, "reason": str, "settled": bool},
+        shredding="Stays: codes without a person. The stream's tie to the case is destroyed.",
+        touched=False,
+    )
 )
 
 #: Stream "contact", ref = the local day as ISO text.

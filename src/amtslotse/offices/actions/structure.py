@@ -70,29 +70,38 @@ def set_weights(*, weights: triage.Weights, valid_from: date, note: str, by: Act
 
 
 @transaction.atomic
-def set_skills(*, staff: int, skills: Collection[str], by: Actor, now: datetime) -> None:
-    """She has exactly these skills from today on; those she had and has no more ended today.
+def set_skills(
+    *, staff: int, skills: Collection[str], learning: Collection[str] = frozenset(), by: Actor, now: datetime
+) -> None:
+    """From today on she handles the cases of ``skills`` alone and learns those of ``learning``; every other ended today.
 
+    Who learned a skill and has it now keeps the day on which she began. What is in both is learned. Whoever goes back to
+    learning begins anew today.
     Raises ``NotAllowed``, ``NotFound`` for somebody the office does not know, ``InvalidInput`` (``skills``, ``unknown``).
     """
     require(by, "triage.change")
     known = set(Skill.objects.values_list("code", flat=True))
-    if unknown := sorted(set(skills) - known):
+    alone = set(skills) - set(learning)
+    wanted = alone | set(learning)
+    if unknown := sorted(wanted - known):
         raise InvalidInput(field="skills", reason="unknown", unknown=unknown)
     today = day_of(now)
     held = StaffSkill.objects.select_for_update().filter(staff=staff, valid_to__isnull=True)
-    held.exclude(skill__in=skills).update(valid_to=today)
-    there = set(held.filter(skill__in=skills).values_list("skill_id", flat=True))
+    held.exclude(skill__in=wanted).update(valid_to=today)
+    held.filter(skill__in=learning, alone_from__isnull=False).update(valid_to=today)
+    held.filter(skill__in=alone, alone_from__isnull=True).update(alone_from=today)
+    there = set(held.values_list("skill_id", flat=True))
     try:
         with transaction.atomic():
             StaffSkill.objects.bulk_create(
-                StaffSkill(staff_id=staff, skill_id=code, valid_from=today) for code in sorted(set(skills) - there)
+                StaffSkill(staff_id=staff, skill_id=code, valid_from=today, alone_from=today if code in alone else None)
+                for code in sorted(wanted - there)
             )
             # A foreign key is checked at the end of the transaction; asked now, it is this action's error.
             transaction.get_connection().check_constraints([StaffSkill._meta.db_table])
     except IntegrityError:
         raise NotFound(f"account {staff}") from None
-    _journal(NewEvent("office.skills_set", {"skills": len(set(skills))}), by=by, now=now)
+    _journal(NewEvent("office.skills_set", {"skills": len(wanted)}), by=by, now=now)
 
 
 def fits_everything(*, rules: Sequence[Mapping[str, Any]]) -> None:

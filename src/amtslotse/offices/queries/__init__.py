@@ -14,14 +14,18 @@ from amtslotse.offices.queries.identity import (
 from amtslotse.offices.queries.opening import ClosureView, HoursView, closures, hours, open_periods
 from amtslotse.offices.queries.sites import CounterView, SiteView, bodies, counters, site, sites
 from amtslotse.offices.queries.structure import (
+    LearningTime,
     VersionView,
     as_rule,
     charts,
     lacking,
+    learners,
+    not_alone,
     routing_rules,
     skills,
     skills_of_staff,
     teams_and_weights,
+    time_to_alone,
     triage_weights,
     weighings,
 )
@@ -32,6 +36,7 @@ __all__ = [
     "ClosureView",
     "CounterView",
     "HoursView",
+    "LearningTime",
     "LegalPageView",
     "OfficeView",
     "SiteView",
@@ -43,8 +48,10 @@ __all__ = [
     "counters",
     "hours",
     "lacking",
+    "learners",
     "legal_page",
     "missing_legal_pages",
+    "not_alone",
     "office",
     "open_periods",
     "routing_rules",
@@ -55,6 +62,7 @@ __all__ = [
     "team_name",
     "team_names",
     "teams_and_weights",
+    "time_to_alone",
     "triage_weights",
     "weighings",
 ]

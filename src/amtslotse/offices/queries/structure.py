@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Q, Subquery
+from django.db import connection
+from django.db.models import Q, QuerySet, Subquery
 
 from amtslotse.engines import triage
 from amtslotse.offices.models import Chart, Skill, StaffSkill, Team, TriageRules
 from amtslotse.offices.rules import Lacking, NeededSkill, Rule
+
+#: Fewer people than this, and the time they took to learn would be a figure about persons.
+FEWEST_LEARNERS: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class LearningTime:
+    """Median days from the first day of learning until alone; without people where they are too few to say."""
+
+    people: int = 0
+    median: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +34,12 @@ class VersionView:
     valid_from: date
     set_at: datetime
     note: str
+
+
+_LEARNED = """
+SELECT count(DISTINCT staff_id), percentile_cont(0.5) WITHIN GROUP (ORDER BY (alone_from - valid_from)::float)
+FROM offices_staffskill WHERE alone_from > valid_from
+"""
 
 
 def routing_rules(*, on: date) -> tuple[Rule, ...]:
@@ -80,17 +98,51 @@ def skills() -> tuple[NeededSkill, ...]:
 
 
 def skills_of_staff(*, on: date) -> dict[int, frozenset[str]]:
-    """Who has which skills on the day; somebody without any is not in it. One query."""
+    """Who has or learns which skills on the day; somebody without any is not in it. One query."""
     found: dict[int, set[str]] = {}
-    held = StaffSkill.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
-    for staff, skill in held.values_list("staff_id", "skill_id"):
+    for staff, skill in _held(on).values_list("staff_id", "skill_id"):
         found.setdefault(staff, set()).add(skill)
     return {staff: frozenset(held) for staff, held in found.items()}
 
 
+def learners(*, on: date) -> dict[int, frozenset[str]]:
+    """Who still learns which skills on the day; somebody who learns none is not in it. One query."""
+    found: dict[int, set[str]] = {}
+    for staff, skill in _held(on).filter(~_alone(on)).values_list("staff_id", "skill_id"):
+        found.setdefault(staff, set()).add(skill)
+    return {staff: frozenset(learned) for staff, learned in found.items()}
+
+
 def lacking(*, staff: int, on: date) -> Lacking:
-    """The skills this person has not on the day: what they gate is not for her. One query."""
-    held = StaffSkill.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), staff=staff, valid_from__lte=on)
+    """The skills this person neither has nor learns on the day: what they gate is not for her. One query."""
+    return _lacking(_held(on).filter(staff=staff))
+
+
+def not_alone(*, staff: int, on: date) -> Lacking:
+    """The skills in which this person is not on her own on the day: somebody else releases what they gate. One query."""
+    return _lacking(_held(on).filter(_alone(on), staff=staff))
+
+
+def time_to_alone() -> LearningTime:
+    """How long people learned a kind of case until they handled it alone; nothing below ``FEWEST_LEARNERS`` people.
+
+    Whoever never learned it here, but could do it from the first day, is not in it. One query.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_LEARNED)
+        people, median = cursor.fetchone()
+    return LearningTime(people, median) if people >= FEWEST_LEARNERS else LearningTime()
+
+
+def _held(on: date) -> QuerySet[StaffSkill]:
+    return StaffSkill.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on), valid_from__lte=on)
+
+
+def _alone(on: date) -> Q:
+    return Q(alone_from__isnull=False, alone_from__lte=on)
+
+
+def _lacking(held: QuerySet[StaffSkill]) -> Lacking:
     rows = Skill.objects.exclude(pk__in=held.values("skill_id"))
     return Lacking(
         tuple(NeededSkill(row.code, row.names, row.prefix, row.difficulty_at_least) for row in rows.order_by("code"))

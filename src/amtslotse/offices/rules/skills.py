@@ -22,7 +22,7 @@ class NeededSkill:
 
 @dataclass(frozen=True, slots=True)
 class Lacking:
-    """The skills somebody has not."""
+    """The skills somebody has not, or not on her own."""
 
     skills: tuple[NeededSkill, ...]
 

@@ -126,7 +126,7 @@ def refresh(*, now: datetime) -> int:
         read = cursor.rowcount
         visits.read(first=first, end=end, today=now.date())
         messages.read(first=first, end=end)
-        process.read(first=first, end=end)
+        process.read(first=first, end=end, today=now.date())
         if whole or read:
             cursor.execute(_SOURCES)
             state.sources = cursor.fetchone()[0]

@@ -16,6 +16,10 @@ from amtslotse.offices.queries import office
 
 TABLES = ("appointmentfacts", "visitfacts", "requestfacts", "contactfacts", "supplyfacts")
 
+#: How many working days of the Land after ``first`` the day ``last`` lies; ``holidays`` are those of the Land.
+WORKDAYS = """SELECT count(*) FROM generate_series({first} + 1, {last}, interval '1 day') AS d
+        WHERE extract(isodow FROM d) < 6 AND d::date <> ALL(%(holidays)s::date[])"""
+
 _CHANGED = """
 WITH changed AS (
     SELECT DISTINCT e.stream_id, s.source FROM journal_event AS e JOIN journal_stream AS s ON s.id = e.stream_id
@@ -58,14 +62,15 @@ SELECT stream_id, source, booked ->> 'klass', booked ->> 'site', booked ->> 'sou
         WHEN 'appointment.cancelled' = ANY(kinds) THEN 'cancelled' WHEN 'appointment.arrived' = ANY(kinds) THEN 'arrived'
         WHEN 'appointment.no_show' = ANY(kinds) THEN 'no_show' ELSE 'booked' END,
     (booked ->> 'persons')::int, (booked ->> 'minutes')::int, requested_on, booked_on, starts_at, starts_on,
-    (SELECT count(*) FROM generate_series(requested_on + 1, starts_on, interval '1 day') AS d
-        WHERE extract(isodow FROM d) < 6 AND d::date <> ALL(%(holidays)s::date[])),
+    ({WORKDAYS.format(first="requested_on", last="starts_on")}),
     greatest(starts_on - booked_on, 0), coalesce(done ->> 'outcome', '')
 FROM dated
 {_upsert(_APPOINTMENT)}
 """  # noqa: S608
 
-_VISIT = "stream_id, source, site, klass, with_appointment, arrived_at, arrived_on, waited_seconds, served_seconds, outcome"
+_VISIT = (
+    "stream_id, source, site, klass, with_appointment, arrived_at, arrived_on, waited_seconds, served_seconds, outcome, of_case"
+)
 _VISITS = f"""{_CHANGED.format(kind="ticket")}, told AS (
     SELECT e.stream_id, c.source, {_last("ticket.arrived")} AS arrived,
         min(e.happened_at) FILTER (WHERE e.kind = 'ticket.arrived') AS arrived_at,
@@ -76,7 +81,7 @@ _VISITS = f"""{_CHANGED.format(kind="ticket")}, told AS (
 )
 INSERT INTO reporting_visitfacts ({_VISIT})
 SELECT stream_id, source, arrived ->> 'site', arrived ->> 'klass', (arrived ->> 'with_appointment')::boolean, arrived_at,
-    {_day("arrived_at")}, waited, served, coalesce(ended ->> 'outcome', '')
+    {_day("arrived_at")}, waited, served, coalesce(ended ->> 'outcome', ''), coalesce(ended ->> 'of_case', '')
 FROM told WHERE arrived IS NOT NULL
 {_upsert(_VISIT)}
 """  # noqa: S608
@@ -128,13 +133,18 @@ def forget_all() -> None:
 
 def read(*, first: int, end: int, today: date) -> None:
     """The visits' read models hold every event from ``first`` up to, not including, ``end`` (transaction ids)."""
-    years = range(today.year - 15, today.year + 3)
     asked: dict[str, Any] = {
         "first": first,
         "end": end,
         "zone": settings.TIME_ZONE,
-        "holidays": [day for year in years for day in workdays.holidays_of(year, land=office().land)],
+        "holidays": holidays(today),
     }
     with connection.cursor() as cursor:
         for statement in (_APPOINTMENTS, _VISITS, _REQUESTS, _CONTACTS, _SUPPLY):
             cursor.execute(statement, asked)
+
+
+def holidays(today: date) -> list[date]:
+    """The public holidays of the office's Land, of every year that a figure may speak of."""
+    land = office().land
+    return [day for year in range(today.year - 15, today.year + 3) for day in workdays.holidays_of(year, land=land)]

@@ -1,10 +1,23 @@
 """Figures from the read model. Every figure comes with its number of cases, its source and its as-of time."""
 
+from amtslotse.reporting.queries.backlog import Backlog, BandWork, backlog
 from amtslotse.reporting.queries.cases import CaseRow, case_rows, cases, count_cases
+from amtslotse.reporting.queries.contact import Contacts, LetterLine, Resolution, VisitsOfCases, contacts
 from amtslotse.reporting.queries.figures import Cockpit, MonthFigures, Percentiles, RowFigures, cockpit
-from amtslotse.reporting.queries.legal import LegalFigures, Rate, legal_figures
+from amtslotse.reporting.queries.legal import LegalFigures, Rate, Trend, complaint_trend, legal_figures
 from amtslotse.reporting.queries.messages import MessageFigures, messages
 from amtslotse.reporting.queries.process import Clearing, Mean, Process, VersionPair, process, version_pairs
+from amtslotse.reporting.queries.promises import (
+    Figure,
+    Promises,
+    PromiseView,
+    TextView,
+    VersionView,
+    all_promises,
+    measured,
+    promise,
+    promises,
+)
 from amtslotse.reporting.queries.sources import SourceView, State, state
 from amtslotse.reporting.queries.titles import TitleRow, Titles, titles
 from amtslotse.reporting.queries.visits import (
@@ -23,38 +36,57 @@ from amtslotse.reporting.queries.visits import (
 )
 
 __all__ = [
+    "Backlog",
+    "BandWork",
     "CaseRow",
     "ClassFigures",
     "Clearing",
     "Cockpit",
     "ContactLine",
+    "Contacts",
+    "Figure",
     "HallFigures",
     "LegalFigures",
+    "LetterLine",
     "Mean",
     "MessageFigures",
     "MonthFigures",
     "Percentiles",
     "Process",
+    "PromiseView",
+    "Promises",
     "PublicPromise",
     "Rate",
+    "Resolution",
     "RowFigures",
     "Share",
     "SourceView",
     "State",
     "SupplyDay",
     "TelephoneTotals",
+    "TextView",
     "TitleRow",
     "Titles",
+    "Trend",
     "UseLine",
     "VersionPair",
+    "VersionView",
     "Visits",
+    "VisitsOfCases",
+    "all_promises",
+    "backlog",
     "case_rows",
     "cases",
     "cockpit",
+    "complaint_trend",
+    "contacts",
     "count_cases",
     "legal_figures",
+    "measured",
     "messages",
     "process",
+    "promise",
+    "promises",
     "public_promises",
     "state",
     "titles",

@@ -8,9 +8,9 @@ from datetime import date
 
 from django.db import connection
 
-from amtslotse.accounts.rules import may
+from amtslotse.accounts.rules import may, require
 from amtslotse.casework.queries import MonthView, complaints_received, reviews_between, suits_ended, suits_filed
-from amtslotse.engines.intervals import wilson
+from amtslotse.engines.intervals import difference, wilson
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import NotAllowed
 from amtslotse.reporting.rules import FEWEST, Period, add_months
@@ -30,6 +30,22 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Trend:
+    """A rate, that of the equally long period before, and their difference with its interval; None where one is missing."""
+
+    now: Rate
+    before: Rate
+    change: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def is_clear(self) -> bool:
+        """The interval of the difference does not hold zero."""
+        return self.low is not None and self.high is not None and not self.low <= 0 <= self.high
+
+
+@dataclass(frozen=True, slots=True)
 class LegalFigures:
     """Of a period. ``ended`` sums to ``upheld.n``: suits without urgent applications, which stand apart."""
 
@@ -38,10 +54,15 @@ class LegalFigures:
     upheld: Rate
     urgent_ended: int
     inaction: Rate  # filed, per 1,000 open cases at the period's end
-    complaints: Rate  # received, per 1,000 contacts
+    trend: Trend  # complaints received, per 1,000 contacts
     reviews: tuple[MonthView, ...]  # newest first
     months_due: int
     months_done: int
+
+    @property
+    def complaints(self) -> Rate:
+        """Of the period itself."""
+        return self.trend.now
 
     @property
     def last_review(self) -> MonthView | None:
@@ -72,7 +93,7 @@ SELECT (SELECT coalesce(sum(contacts), 0) FROM reporting_contactfacts WHERE day 
 
 
 def legal_figures(*, period: Period, by: Actor, today: date) -> LegalFigures:
-    """The figures of a period, up to ``today`` where it is not over. Nine bounded statements.
+    """The figures of a period, up to ``today`` where it is not over. Eleven bounded statements.
 
     For whoever sees the registers, and for the council's paper: it holds no suit and no complaint, only their numbers.
     Raises ``NotAllowed``.
@@ -88,9 +109,8 @@ def legal_figures(*, period: Period, by: Actor, today: date) -> LegalFigures:
     total = sum(sums.values())
     lost = sums.get("upheld", 0) + sums.get("partly_upheld", 0)
     asked = {"first": first, "end": min(end, today)}
-    stock, contacts = _number(_STOCK, asked), _number(_CONTACTS, {**asked, "end": end})
+    stock = _number(_STOCK, asked)
     inaction = suits_filed(kind="inaction", first=first, end=end)
-    complained = complaints_received(first=first, end=end)
     reviews = reviews_between(first=first, end=end)
     due = sum(1 for month in period.months if add_months(month, 1) <= today)
     return LegalFigures(
@@ -99,11 +119,34 @@ def legal_figures(*, period: Period, by: Actor, today: date) -> LegalFigures:
         upheld=_share(lost, total, per=100, fewest=FEWEST),
         urgent_ended=sum(number for (kind, _), number in ended.items() if kind in URGENT),
         inaction=Rate(inaction, stock, 1000, 1000 * inaction / stock if stock else None),
-        complaints=_share(complained, contacts, per=1000, fewest=1),
+        trend=_complaints(period),
         reviews=reviews,
         months_due=due,
         months_done=sum(1 for month in reviews if month.is_done),
     )
+
+
+def complaint_trend(*, period: Period, by: Actor) -> Trend:
+    """Complaints per 1,000 contacts, against the equally long period before. Four statements. Raises ``NotAllowed``."""
+    require(by, "reporting.cockpit")
+    return _complaints(period)
+
+
+def _complaints(period: Period) -> Trend:
+    earlier = Period(add_months(period.first, -len(period.months)), period.first)
+    now, before = (
+        _share(
+            complaints_received(first=each.first, end=each.end),
+            _number(_CONTACTS, {"first": each.first, "end": each.end}),
+            per=1000,
+            fewest=1,
+        )
+        for each in (period, earlier)
+    )
+    if now.value is None or before.value is None:
+        return Trend(now, before)
+    low, high = difference(now.part, now.n, before.part, before.n)
+    return Trend(now, before, now.value - before.value, 1000 * low, 1000 * high)
 
 
 def _share(part: int, n: int, *, per: int, fewest: int) -> Rate:

@@ -29,6 +29,11 @@ class MessageFigures:
     twice: int
 
     @property
+    def per_case(self) -> float | None:
+        """Messages per case that has any; None for fewer than ``FEWEST`` cases."""
+        return (self.messages - self.loose) / self.cases if self.cases >= FEWEST else None
+
+    @property
     def is_empty(self) -> bool:
         return not (self.messages or self.answered or self.typed or self.taken_over)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 from django.db import connection
 
@@ -18,9 +18,11 @@ from amtslotse.engines.throughput import FEWEST, Case, Comparison, compare
 from amtslotse.journal.rules import OWN
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.localtime import begins
+from amtslotse.offices.queries import LearningTime, time_to_alone
 from amtslotse.reporting.queries.figures import Percentiles
+from amtslotse.reporting.queries.messages import MessageFigures, messages
 from amtslotse.reporting.queries.visits import Share
-from amtslotse.reporting.rules import Period
+from amtslotse.reporting.rules import Period, Selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,10 @@ class Process:
     mean_stock: float | None  # mean of the open cases: on the first days of its months since the journal begins, and its last
     duplicates: Share  # of the messages of the period
     renewed: Share  # of the titles that ended in the period: applied for again by their last day
+    first_check: Percentiles  # hours from receipt to the first look of clearing
+    confirmed_soon: Share  # of the cases confirmed complete: within one working day of the last document
+    mail: MessageFigures
+    learning: LearningTime  # whatever the period
 
     @property
     def questions_per_100(self) -> float | None:
@@ -88,6 +94,9 @@ class VersionPair:
     after: int
     found: Comparison | None
 
+
+#: Confirmed within so many working days of the Land after the last document came is soon.
+SOON: Final = 1
 
 _WHOSE = f"f.source = '{OWN}'"
 _CLEARING = f"""
@@ -114,6 +123,17 @@ WHERE {_WHOSE} AND f.decided_on >= %(first)s AND f.decided_on < %(end)s
 _MESSAGES = f"""
 SELECT coalesce(sum(came), 0), coalesce(sum(came) FILTER (WHERE reason = 'status'), 0), count(*) FILTER (WHERE joined)
 FROM reporting_messagefacts AS f WHERE {_WHOSE} AND day >= %(first)s AND day < %(end)s
+"""  # noqa: S608
+_CHECKED = f"""
+SELECT count(*),
+    percentile_cont(ARRAY[0.5, 0.8, 0.9]) WITHIN GROUP (ORDER BY extract(epoch FROM p.checked_at - f.received_at) / 3600)
+FROM reporting_casefacts AS f JOIN reporting_processfacts AS p USING (stream_id)
+WHERE {_WHOSE} AND p.checked_at >= %(begin)s AND p.checked_at < %(finish)s
+"""  # noqa: S608
+_CONFIRMED = f"""
+SELECT count(*) FILTER (WHERE p.confirm_workdays <= %(soon)s), count(*)
+FROM reporting_casefacts AS f JOIN reporting_processfacts AS p USING (stream_id)
+WHERE {_WHOSE} AND f.complete_at >= %(begin)s AND f.complete_at < %(finish)s AND p.confirm_workdays IS NOT NULL
 """  # noqa: S608
 _STOCK = f"""
 SELECT avg(n) FROM (
@@ -142,9 +162,10 @@ SELECT service, version FROM (
 
 
 def process(*, period: Period, by: Actor, as_of: datetime) -> Process:
-    """The figures of a period. Six statements. Raises ``NotAllowed``."""
+    """The figures of a period. Ten statements. Raises ``NotAllowed``."""
     require(by, "reporting.cockpit")
     asked: dict[str, Any] = {"first": period.first, "end": period.end}
+    asked["soon"] = SOON
     asked |= {"begin": begins(period.first), "finish": begins(period.end)}
     today = local_day(as_of)
     asked["days"] = [*(month for month in period.months if month <= today), min(period.end - timedelta(days=1), today)]
@@ -164,6 +185,8 @@ def process(*, period: Period, by: Actor, as_of: datetime) -> Process:
         decided, returned, overturned, net = one(_DECIDED)
         came, questions, joined = one(_MESSAGES)
         (stock,) = one(_STOCK)
+        checked, hours = one(_CHECKED)
+        soon, confirmed = one(_CONFIRMED)
     routed = ended - in_clearing
     renewed, titles_ended = casework.renewed_in_time(actor=by, first=period.first, end=min(period.end, today))
     without_owner, in_teams = casework.ownerless(actor=by)
@@ -183,6 +206,10 @@ def process(*, period: Period, by: Actor, as_of: datetime) -> Process:
         mean_stock=None if stock is None else float(stock),
         duplicates=Share(joined, came),
         renewed=Share(renewed, titles_ended),
+        first_check=Percentiles.of(checked, hours),
+        confirmed_soon=Share(soon, confirmed),
+        mail=messages(selection=Selection(period, source=OWN), by=by),
+        learning=time_to_alone(),
     )
 
 

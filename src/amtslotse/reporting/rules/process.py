@@ -16,8 +16,10 @@ _FEW = {
 }
 
 
-def _kpi(key: str, unit: dict[str, str], name: tuple[str, ...], definition: tuple[str, ...], formula: tuple[str, ...]) -> Kpi:
-    """Texts in German, English, Arabic."""
+def described(
+    key: str, unit: dict[str, str], name: tuple[str, ...], definition: tuple[str, ...], formula: tuple[str, ...]
+) -> Kpi:
+    """A key figure with its texts in German, English, Arabic; the formula says below how many none is shown."""
 
     def texts(three: tuple[str, ...]) -> dict[str, str]:
         return dict(zip(("de", "en", "ar"), three, strict=True))
@@ -26,10 +28,12 @@ def _kpi(key: str, unit: dict[str, str], name: tuple[str, ...], definition: tupl
     return Kpi(key, texts(name), texts(definition), few, unit)
 
 
+_HOURS = {"de": "Stunden", "en": "hours", "ar": "ساعات"}
+
 PROCESS_KPIS: dict[str, Kpi] = {
     kpi.key: kpi
     for kpi in (
-        _kpi(
+        described(
             "at_once",
             _PERCENT,
             ("Beim ersten Mal vollständig", "Complete the first time", "مكتملة من المرة الأولى"),
@@ -45,7 +49,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "الملفات المؤكد اكتمالها خلال الفترة دون طلب مستندات قبل ذلك ÷ كل المؤكد اكتمالها خلالها.",
             ),
         ),
-        _kpi(
+        described(
             "requests",
             _PER_CASE,
             ("Nachforderungen", "Requests for documents", "طلبات المستندات"),
@@ -60,7 +64,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "الطلبات قبل التأكيد ÷ الملفات المؤكد اكتمالها خلال الفترة.",
             ),
         ),
-        _kpi(
+        described(
             "time_to_complete",
             _DAYS,
             ("Vom Eingang bis vollständig", "From receipt to complete", "من الورود حتى الاكتمال"),
@@ -75,7 +79,49 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "التأكيد ناقص الورود بأيام من 24 ساعة؛ المئينات مثل percentile_cont.",
             ),
         ),
-        _kpi(
+        described(
+            "first_check",
+            _HOURS,
+            ("Vom Eingang bis zur ersten Prüfung", "From receipt to the first check", "من الورود حتى أول فحص"),
+            (
+                "Wie viele Stunden ein Antrag liegt, bis das Clearing ihn zum ersten Mal ansieht. Nächte und freie Tage zählen "
+                "mit: So lange wartet der Mensch.",
+                "How many hours an application lies until clearing first looks at it. Nights and days off count: that is how "
+                "long the person waits.",
+                "كم ساعة يبقى الطلب قبل أن يطّلع عليه الفرز أول مرة. تُحسب الليالي وأيام العطلة: هكذا ينتظر الإنسان.",
+            ),
+            (
+                "Median der Stunden vom Eingang bis zum ersten Öffnen der Prüfung (sonst der ersten Kennzeichnung, Nachforderung, "
+                "Bestätigung oder Zuleitung), der im Zeitraum erstmals geprüften Vorgänge.",
+                "Median of the hours from receipt to the first opening of the check (else the first mark, request, confirmation "
+                "or passing on), of the cases first checked in the period.",
+                "وسيط الساعات من الورود حتى أول فتح للفحص (وإلا أول وسم أو طلب مستندات أو تأكيد أو إحالة)، للملفات التي فُحصت أول "
+                "مرة خلال الفترة.",
+            ),
+        ),
+        described(
+            "confirmed_soon",
+            _PERCENT,
+            (
+                "Vollständigkeit am nächsten Arbeitstag bestätigt",
+                "Completeness confirmed by the next working day",
+                "تأكيد الاكتمال حتى يوم العمل التالي",
+            ),
+            (
+                "Anteil der Anträge, deren Vollständigkeit spätestens einen Arbeitstag nach der letzten Unterlage bestätigt war.",
+                "Share of applications whose completeness was confirmed one working day after the last document at the latest.",
+                "نسبة الطلبات التي أُكّد اكتمالها خلال يوم عمل واحد على الأكثر بعد آخر مستند.",
+            ),
+            (
+                "Im Zeitraum bestätigte Vorgänge mit höchstens einem Arbeitstag des Landes vom Tag der letzten Unterlage (ohne "
+                "Nachreichung: des Eingangs) bis zum Tag der Bestätigung ÷ alle im Zeitraum bestätigten.",
+                "Cases confirmed in the period with at most one working day of the Land from the day of the last document "
+                "(nothing handed in later: of receipt) to the day of confirmation ÷ all confirmed in it.",
+                "الملفات المؤكدة خلال الفترة التي لا يزيد ما بين يوم آخر مستند (وإلا يوم الورود) ويوم التأكيد فيها على يوم عمل "
+                "واحد في الولاية ÷ كل المؤكدة خلالها.",
+            ),
+        ),
+        described(
             "closed_in_clearing",
             _PERCENT,
             ("Im Clearing erledigt", "Settled in clearing", "منتهية في الفرز"),
@@ -90,7 +136,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "الملفات المنتهية خلال الفترة التي لم تُحل إلى فريق ÷ كل المنتهية خلالها.",
             ),
         ),
-        _kpi(
+        described(
             "rerouted",
             _PERCENT,
             ("Falsch zugeleitet", "Passed to the wrong team", "محالة إلى فريق غير مختص"),
@@ -108,7 +154,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "حتى التحويل الأول.",
             ),
         ),
-        _kpi(
+        described(
             "hand_overs",
             _PER_CASE,
             ("Wechsel der Zuständigkeit", "Changes of hands", "تغيّر المسؤولية"),
@@ -123,7 +169,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "مرات التولّي بعد الأولى والتحويلات إلى فرق أخرى ÷ الملفات المنتهية التي كانت لدى فريق.",
             ),
         ),
-        _kpi(
+        described(
             "ownerless",
             _PERCENT,
             ("Ohne zuständige Person", "Without an owner", "دون شخص مسؤول"),
@@ -138,7 +184,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "الملفات المفتوحة لدى فريق دون مسؤول ÷ الملفات المفتوحة لدى فريق.",
             ),
         ),
-        _kpi(
+        described(
             "net_days",
             _DAYS,
             ("Durchlaufzeit netto", "Net throughput time", "مدة الإنجاز الصافية"),
@@ -153,7 +199,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "المدة الإجمالية ناقص المدة حتى البتّ التي يكون الدور فيها على غير الدائرة حسب السجل.",
             ),
         ),
-        _kpi(
+        described(
             "returned",
             _PERCENT,
             ("Nach Prüfung zurückgegeben", "Returned after review", "مُعادة بعد المراجعة"),
@@ -168,7 +214,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "الملفات المبتوت فيها خلال الفترة التي أُعيدت مسودتها ÷ كل المبتوت فيها خلالها.",
             ),
         ),
-        _kpi(
+        described(
             "reversed",
             _PERCENT,
             ("Später aufgehoben", "Overturned later", "نُقضت لاحقًا"),
@@ -183,7 +229,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "الملفات المبتوت فيها خلال الفترة ونُقضت بعدها ÷ كل المبتوت فيها خلالها.",
             ),
         ),
-        _kpi(
+        described(
             "status_questions",
             _PER_100,
             ("Fragen nach dem Stand", "Questions about the state", "أسئلة عن الحالة"),
@@ -200,7 +246,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "الرسائل الواردة خلال الفترة بسبب «الحالة» ÷ متوسط الملفات المفتوحة في أول كل شهر × 100.",
             ),
         ),
-        _kpi(
+        described(
             "duplicates",
             _PERCENT,
             ("Doppelte Nachrichten", "Duplicate messages", "رسائل مكررة"),
@@ -215,7 +261,7 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "الرسائل المضمومة خلال الفترة ÷ كل رسائل الفترة.",
             ),
         ),
-        _kpi(
+        described(
             "renewed",
             _PERCENT,
             ("Rechtzeitig verlängert beantragt", "Renewal applied for in time", "طُلب التجديد في الوقت المناسب"),
@@ -235,7 +281,31 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "يوم ÷ كل هذه التصاريح.",
             ),
         ),
-        _kpi(
+        Kpi(
+            "learning",
+            {
+                "de": "Einarbeitung bis zur eigenen Bearbeitung",
+                "en": "Learning until working alone",
+                "ar": "مدة التعلّم حتى العمل المستقل",
+            },
+            {
+                "de": "Wie lange es dauert, bis jemand eine Art von Vorgängen allein bearbeitet. Eine Zahl über das Amt, nie über "
+                "eine Person oder ein Sachgebiet.",
+                "en": "How long it takes until somebody handles a kind of case alone. A figure about the office, never about a "
+                "person or a team.",
+                "ar": "كم يستغرق أن يعالج شخص نوعًا من الملفات وحده. رقم عن الدائرة، لا عن شخص أو فريق أبدًا.",
+            },
+            {
+                "de": "Median der Tage von „lernt sie“ bis „bearbeitet sie allein“, alle Kenntnisse zusammen, seit Beginn der "
+                "Aufzeichnung. n: Personen. Unter fünf Personen keine Zahl; ohne jene, die es vom ersten Tag an konnten.",
+                "en": "Median of the days from “learns them” to “handles them alone”, all skills together, since records began. "
+                "n: people. No figure for fewer than five people; without those who could do it from the first day.",
+                "ar": "وسيط الأيام من «يتعلّمها» إلى «يعالجها وحده»، لكل المهارات معًا، منذ بدء التسجيل. n: أشخاص. لا رقم لأقل من "
+                "خمسة أشخاص؛ دون من أتقنها من اليوم الأول.",
+            },
+            _DAYS,
+        ),
+        described(
             "versions",
             _DAYS,
             ("Vorher und nachher", "Before and after", "قبل وبعد"),

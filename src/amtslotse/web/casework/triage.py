@@ -143,23 +143,34 @@ def preview_export(request: StaffRequest, what: str, form: str) -> HttpResponse:
 
 
 def skills(request: StaffRequest) -> HttpResponse:
-    """Who has which skill: without it, nobody gets such a case."""
+    """Who learns and who has which skill: without it, nobody gets such a case, and a learner's decisions are reviewed."""
     require(request.actor, "triage.change")
     people, today = staff.caseworkers(), timezone.localdate()
     if request.method == "POST":
         person = number(request.POST.get("staff", ""), most=10**9)
         if person not in people:
             raise NotFound("account")
-        offices.set_skills(staff=person, skills=request.POST.getlist("skill"), by=request.actor, now=request.now)
+        said = {code.code: request.POST.get(f"skill-{code.code}", "") for code in office.skills()}
+        offices.set_skills(
+            staff=person,
+            skills=[code for code, level in said.items() if level == "alone"],
+            learning=[code for code, level in said.items() if level == "learning"],
+            by=request.actor,
+            now=request.now,
+        )
         messages.success(request, _("Die Kenntnisse sind eingetragen."))
         return redirect("casework:skills")
-    held = office.skills_of_staff(on=today)
+    held, learned = office.skills_of_staff(on=today), office.learners(on=today)
     known = [(skill.code, _in(skill.names)) for skill in office.skills()]
-    rows = [
-        (key, name, [(code, label, code in held.get(key, ())) for code, label in known])
-        for key, (name, _teams) in people.items()
-    ]
-    return render(request, "casework/skills.html", {"known": known, "rows": rows, "tabs": tabs(request, "triage")})
+
+    def level(key: int, code: str) -> str:
+        if code in learned.get(key, ()):
+            return "learning"
+        return "alone" if code in held.get(key, ()) else ""
+
+    rows = [(key, name, [(code, label, level(key, code)) for code, label in known]) for key, (name, _teams) in people.items()]
+    shown = {"known": known, "rows": rows, "levels": words.SKILL_LEVELS.items(), "tabs": tabs(request, "triage")}
+    return render(request, "casework/skills.html", shown)
 
 
 def _change(
