@@ -78,6 +78,7 @@ def _only_fill() -> int:
 
     django.setup()
     fill(office.home, _due(office.home))
+    print("  The demonstration is complete.", file=sys.stderr)
     return 0
 
 

@@ -319,14 +319,14 @@ def candidates(question: Question, luck: random.Random, person: tuple[str, str],
     """Answers to a question that may fit, the likeliest first."""
     today = at.astimezone(BERLIN).date()
     known = {
-        "given_names": person[0] or "-",
+        "given_names": person[0],
         "family_name": person[1],
         "street": f"{luck.choice(STREETS)} {luck.randint(1, 90)}",
         "postcode": "76000",
         "city": "Lindenau",
-        "title_expires_on": str(today + timedelta(days=luck.choice((-6, 3, 12, 40, 55, 70, 90, 120)))),
+        "title_expires_on": str(today + timedelta(days=luck.choice((-6, 12, 40, 70, 90, 120, 150, 180, 240, 300)))),
         "entered_on": str(today - timedelta(days=luck.randint(10, 85))),
-        "travel_or_job_date": str(today + timedelta(days=luck.randint(5, 90))),
+        "travel_or_job_date": str(today + timedelta(days=luck.randint(20, 250))),
         "birth_date": "1980-00-00" if luck.random() < 0.03 else f"{luck.randint(1962, 2004)}-{luck.randint(1, 12):02d}-14",
     }
     if question.key in known:
