@@ -34,7 +34,6 @@ ANSWERS = {
     "occasion": "extension",
     "enrolled": "enrolled",
     "current_title": "residence_permit",
-    "title_expires_on": "2026-12-31",
     "family_name": "Nguyễn",
     "given_names": "Lan",
     "birth_date": "2001-05-00",
@@ -79,16 +78,18 @@ def pdf() -> bytes:
 
 
 def drafted(answers: Mapping[str, str] = ANSWERS, *, service: str = SERVICE, now: datetime = NOW) -> UUID:
-    """A draft with every question answered: as given, else with the first thing that fits."""
+    """A draft with every question answered: as given, else with the first thing that fits. Every title has six weeks to go."""
     draft = actions.start_draft(service=service, language="de", now=now).draft
     row, today = Draft.objects.get(pk=draft), local_day(now)
+    in_six_weeks = (today + timedelta(days=41)).isoformat()  # of the day she applies, or each day would have its own urgency
+    answers = {"title_expires_on": in_six_weeks, **answers}
     procedure = published(key=service, version=row.service_version, on=today)
     # Not the draft's page after each answer: to put it together takes longer than to answer.
     while left := [each for each in open_questions(procedure, row.answers, on=today) if each.key not in row.answers]:
         key, value = left[0].key, answers.get(left[0].key, "")
         if not value and left[0].required:
             asked = queries.question(draft=draft, key=key, language="de", now=now)
-            value = asked.options[0][0] if asked.options else "2026-12-31" if asked.question.kind == "date" else "X"
+            value = asked.options[0][0] if asked.options else in_six_weeks if asked.question.kind == "date" else "X"
         actions.answer(draft=draft, question=key, value=value, now=now)
         row.refresh_from_db(fields=["answers"])
     return draft

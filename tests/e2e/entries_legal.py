@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from amtslotse.casework import actions, queries
 from amtslotse.casework.models import Case
 from amtslotse.casework.rules import local_day
@@ -47,7 +49,7 @@ def _review(scene: Any, now: datetime) -> None:
     """Two decisions of last month are drawn: one is to review, one has a finding without an answer."""
     staff, parts = scene.staff, scene.ids["parts"]
     people = walk.People(clearing=staff["clearing"], author=staff["author"], reviewer=staff["reviewer"])
-    then = now.replace(day=1, hour=9) - timedelta(days=3)
+    then = timezone.localtime(now).replace(day=1, hour=9) - timedelta(days=3)
     for _ in range(2):
         walk.to_decided(walk.filed(now=then), people, now=then)
     parts["review"] = actions.draw_review(by=staff["legal"], now=now)

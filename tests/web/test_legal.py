@@ -246,7 +246,7 @@ def test_deadlines_are_many_and_each_is_kept_or_not(legal: Client) -> None:
 
 
 def test_a_month_is_drawn_reviewed_answered_and_counted(legal: Client, django_assert_max_num_queries: Any) -> None:
-    then = timezone.now().replace(day=1, hour=9) - timedelta(days=3)
+    then = timezone.localtime().replace(day=1, hour=9) - timedelta(days=3)
     author = make_staff("caseworker", teams=(walk.TEAM,))
     people = walk.People(author=actor_for(author))
     walk.to_decided(walk.filed(now=then), people, now=then)

@@ -76,6 +76,8 @@ def test_home_lists_services_and_drafts(page: Client, author: Actor) -> None:
         ("entry", {"part": "documents", "line": 4}, 12),
         ("new_test", {}, 12),
         ("preview_training", {}, 12),
+        ("preview_whole", {}, 12),
+        ("bases", {}, 12),
     ],
 )
 def test_pages_ask_a_bounded_number_of_questions(page: Client, author: Actor, name: str, more: Any, most: int) -> None:
@@ -209,8 +211,8 @@ def test_two_people_cannot_begin_the_same_version_twice(page: Client, author: Ac
 
 
 def test_drift_is_named(page: Client, people: walk.People) -> None:
-    access = walk.filed()
-    walk.to_decided(access, people, now=walk.NOW)
+    now = timezone.now()
+    walk.to_decided(walk.filed(now=now), people, now=now)
     text = page.get(url("drift")).content.decode()
     assert "Jeder gelebte Schritt steht im Modell." in text
     rows = page.get(url("drift_export", kind="csv")).content.decode("utf-8-sig").splitlines()
@@ -236,3 +238,106 @@ def test_the_release_page_names_what_changes(releaser: Client, author: Actor) ->
     text = releaser.get(url("release", number=writer.draft)).content.decode()
     assert "geändert: Ein Satz dazu" in text
     assert "fällt weg" not in text
+
+
+def test_the_second_person_reads_every_word_that_she_releases(releaser: Client, author: Actor) -> None:
+    """Texts, answers and translations of a submitted draft are to be read, and each test case with what it expects."""
+    draft = submitted(author, datetime.now(UTC))
+    where = url("preview_whole", number=draft)
+    assert where in releaser.get(url("release", number=draft)).content.decode()
+    text = releaser.get(where).content.decode()
+    for said in (
+        "Die Karte gilt bis zu einem Jahr.",
+        "Anerkannte Qualifikation (ar)",
+        "Jeder Punkt ist zu prüfen. (en)",
+        "نقاط",
+    ):
+        assert said in text
+    assert "von niemandem geprüft" in text
+    assert "100 €" in text
+
+
+def test_answers_that_no_test_case_gives_are_named(page: Client, author: Actor) -> None:
+    writer = Writer(author, datetime.now(UTC))
+    write_opportunity_card(writer)
+    with_tests(writer)
+    said = "kommen in keinem Testfall vor"
+    assert said not in page.get(url("draft", number=writer.draft)).content.decode()
+    page.post(url("remove_test", number=writer.draft, test=writer.view.tests[1].id))
+    text = page.get(url("draft", number=writer.draft)).content.decode()
+    assert said in text
+    assert "Wie erfüllen Sie die Bedingung? „Mindestens sechs Punkte“</li>" in text
+
+
+def test_a_test_case_begins_as_a_copy(page: Client, author: Actor) -> None:
+    draft = written(author)
+    old = queries.find_draft(draft=draft, by=author).tests[1]
+    where = f"{url('new_test', number=draft)}?like={old.id}"
+    assert where in page.get(url("draft", number=draft)).content.decode()
+    form = page.get(where).context["form"]
+    assert form["name"].value() == "", "two test cases of one name tell nobody which fails"
+    assert set(form["documents"].value()) == old.expected.documents
+    assert form["answer_wie_erfuellen_sie_die_bedingung"].value() == "mindestens_sechs_punkte"
+    sent = {name: value for name, value in _fields(form).items() if name != "answer_birth_date"}
+    born = {"answer_birth_date_0": "1", "answer_birth_date_1": "3", "answer_birth_date_2": "1995"}
+    assert page.post(where, {**sent, **born, "name": "Zweiter"}).status_code == 302
+    assert [test.passes for test in queries.find_draft(draft=draft, by=author).tests] == [True, True, True]
+    assert page.get(f"{url('new_test', number=draft)}?like=0x").status_code == 200
+
+
+def test_what_all_documents_rest_on_is_one_page(page: Client, author: Actor) -> None:
+    draft = written(author)
+    form = page.get(url("bases", number=draft)).context["form"]
+    sent = _fields(form) | {"legal_basis_1": "§ 5 Abs. 1 AufenthG", "sureness_1": "S", "legal_basis_5": ""}
+    stale = page.post(url("bases", number=draft), {**sent, "revision": 1})
+    assert stale.status_code == 422
+    assert "§ 5 Abs. 1 AufenthG" in stale.content.decode()
+    sent["revision"] = ProcedureDraft.objects.get(pk=draft).revision
+    assert page.post(url("bases", number=draft), sent).status_code == 302
+    needs = [rule.need for rule in queries.find_draft(draft=draft, by=author).procedure.documents]
+    assert (needs[0].legal_basis, needs[0].sureness) == ("§ 5 Abs. 1 AufenthG", "S")
+    assert (needs[3].legal_basis, needs[3].sureness) == ("§ 20a AufenthG", "S2")
+    assert needs[4].legal_basis == ""
+
+
+def test_an_entry_goes_to_the_beginning(page: Client, author: Actor) -> None:
+    draft = written(author)
+    revision = ProcedureDraft.objects.get(pk=draft).revision
+    page.post(url("move", number=draft, part="documents", line=4), {"to": "first", "revision": revision})
+    keys = [need["key"] for need in ProcedureDraft.objects.get(pk=draft).content["documents"]]
+    assert keys[:3] == ["recognition", "passport", "photo"]
+    last = url("move", number=draft, part="difficulties", line=2)
+    assert "passt nicht" in page.post(last, {"to": "first", "revision": revision + 1}, follow=True).content.decode()
+
+
+def test_the_line_under_an_answer_of_the_store_is_changed_or_emptied(page: Client, author: Actor) -> None:
+    """It came with the answer, stood in public and could not be seen here."""
+    writer = Writer(author, datetime.now(UTC))
+    assert "Nein, es ist meine erste / " in page.get(url("pick", number=writer.draft, part="questions")).content.decode()
+    writer.pick("questions", "occasion")
+    where = url("entry", number=writer.draft, part="questions", line=1)
+    form = page.get(where).context["form"]
+    assert form["under_0_de"].value() == "Zum Beispiel, weil Sie mit einem Visum gekommen sind"
+    changed = {"under_0_de": "", "under_0_en": "", "under_0_ar": "", "under_2_de": "Zum Beispiel ein Studium"}
+    assert page.post(where, {**_fields(form), **changed, "revision": writer.view.revision}).status_code == 302
+    options = writer.view.content["questions"][0]["options"]
+    assert "help" not in options[0]
+    assert options[2]["help"]["de"] == "Zum Beispiel ein Studium"
+    assert [option["key"] for option in options] == ["first", "extension", "change"]
+
+
+def test_a_fee_says_for_what_it_is_taken_and_titles_stand_by_paragraph(page: Client, author: Actor) -> None:
+    draft = written(author)
+    assert "98 € – Wechsel" in page.get(url("new_entry", number=draft, part="fees")).content.decode()
+    codes = page.get(url("new_entry", number=draft, part="purposes")).content.decode()
+    assert codes.index("§ 9a AufenthG") < codes.index("§ 16a AufenthG") < codes.index("§ 60a AufenthG")
+
+
+def test_what_release_needs_is_not_called_voluntary(page: Client, author: Actor) -> None:
+    draft = actions.begin(title="Neu", matter="job_search", by=author, now=datetime.now(UTC))
+    text = page.get(url("basics", number=draft)).content.decode()
+    assert "(freiwillig)" not in text
+    assert "Bis zur Freigabe braucht es" in text
+    texts = page.get(url("texts", number=draft)).content.decode()
+    assert texts.count("(freiwillig)") == 3 + 2, "the emergency hint, and who checked the translations"
+    assert "Es fehlt die Gebühr, die sonst gilt" in page.get(url("draft", number=draft)).content.decode()
