@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -191,9 +191,18 @@ def pick(*, draft: int, revision: int, part: str, wanted: Iterable[str], by: Act
 
 
 @transaction.atomic
-def move(*, draft: int, revision: int, part: str, place: int, up: bool, by: Actor, now: datetime) -> None:
-    """An entry has changed places with its neighbour. Raises ``NotAllowed``, ``InvalidInput``, ``ChangedMeanwhile``."""
-    _change(draft, revision, part, lambda content: rules.moved(content, part, place, up=up), by=by, now=now)
+def move(*, draft: int, revision: int, part: str, place: int, to: int, by: Actor, now: datetime) -> None:
+    """An entry stands at place ``to``. Raises ``NotAllowed``, ``InvalidInput``, ``ChangedMeanwhile``."""
+    _change(draft, revision, part, lambda content: rules.moved(content, part, place, to=to), by=by, now=now)
+
+
+@transaction.atomic
+def set_bases(*, draft: int, revision: int, bases: Sequence[tuple[str, str]], by: Actor, now: datetime) -> None:
+    """What all documents rest on: legal basis and how sure, in their order.
+
+    Raises ``NotAllowed``, ``InvalidInput``, ``ChangedMeanwhile``.
+    """
+    _change(draft, revision, "documents", lambda content: rules.with_bases(content, bases), by=by, now=now)
 
 
 @transaction.atomic

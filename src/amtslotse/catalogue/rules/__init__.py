@@ -32,6 +32,7 @@ from amtslotse.catalogue.rules.drafting import (
     own_questions,
     taken_in,
     whole,
+    with_bases,
     with_item,
     with_picked,
     with_words,
@@ -79,6 +80,7 @@ from amtslotse.catalogue.rules.proving import (
     outcome,
     result_of,
     still_open,
+    untested,
 )
 from amtslotse.catalogue.rules.reading import InvalidCatalogue, parse
 from amtslotse.catalogue.rules.report_table import ReportRow, ReportTable, TitleCode, parse_report_table
@@ -183,7 +185,9 @@ __all__ = [
     "unanswered",
     "undecided",
     "unmet",
+    "untested",
     "whole",
+    "with_bases",
     "with_item",
     "with_picked",
     "with_words",

@@ -6,7 +6,7 @@ Everything here takes content and gives new content; nothing is changed in place
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -260,9 +260,8 @@ def _keyed(entries: list[dict[str, Any]], item: dict[str, Any], label: str) -> N
     item.setdefault("key", free_key(item.get(label, {}).get("de", ""), [entry["key"] for entry in entries]))
 
 
-def _options(question: dict[str, Any], before: Mapping[str, Any]) -> None:
-    """Options keep their keys and their help; new ones get a key."""
-    helps = {option["key"]: option["help"] for option in before.get("options", []) if "help" in option}
+def _options(question: dict[str, Any]) -> None:
+    """Options keep the keys they are given; new ones get a key."""
     there = [option["key"] for option in question.get("options", []) if option.get("key")]
     for option in question.get("options", []):
         if not option.get("label", {}).get("de"):
@@ -270,8 +269,6 @@ def _options(question: dict[str, Any], before: Mapping[str, Any]) -> None:
         if not option.get("key"):
             option["key"] = free_key(option["label"]["de"], there)
             there.append(option["key"])
-        if option["key"] in helps:
-            option.setdefault("help", helps[option["key"]])
     if question.get("kind") == "choice" and len(question.get("options", [])) < 2:
         raise InvalidInput(field="options", reason="too_few")
 
@@ -318,7 +315,7 @@ def with_item(
     if part == "fees":
         tidy = _fee(tidy, before, library)
     if part == "questions":
-        _options(tidy, before)
+        _options(tidy)
         _keyed(entries, tidy, "label")
         if not place:
             entries.insert(len(own_questions(made)), tidy)
@@ -368,12 +365,22 @@ def without(content: Mapping[str, Any], part: str, place: int) -> dict[str, Any]
     return _fits(_without_empty_groups(made), field="place")
 
 
-def moved(content: Mapping[str, Any], part: str, place: int, *, up: bool) -> dict[str, Any]:
-    """The entry has changed places with its neighbour. Raises ``InvalidInput`` when a rule of the order speaks against it."""
+def moved(content: Mapping[str, Any], part: str, place: int, *, to: int) -> dict[str, Any]:
+    """The entry stands at place ``to``, the others move up. Raises ``InvalidInput`` when a rule of the order forbids it."""
     made = deepcopy(dict(content))
     entries = made[LISTS[part]]
-    other = place - 1 if up else place + 1
-    if part in FIXED or not (1 <= place <= len(entries) and 1 <= other <= len(entries)):
+    if part in FIXED or not (1 <= place <= len(entries) and 1 <= to <= len(entries)):
         raise InvalidInput(field="place", reason="not_there")
-    entries[place - 1], entries[other - 1] = entries[other - 1], entries[place - 1]
+    entries.insert(to - 1, entries.pop(place - 1))
     return _fits(made, field="place")
+
+
+def with_bases(content: Mapping[str, Any], bases: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """The documents rest, in their order, on these: legal basis, and how sure that is. Raises ``InvalidInput``."""
+    made = deepcopy(dict(content))
+    if len(bases) != len(made["documents"]):
+        raise InvalidInput(field="place", reason="not_there")
+    for need, (basis, sureness) in zip(made["documents"], bases, strict=True):
+        need.pop("legal_basis", None)
+        need |= _clean({"legal_basis": basis, "sureness": sureness}, "legal_basis")
+    return _fits(made, field="sureness")

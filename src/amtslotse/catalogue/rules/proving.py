@@ -78,6 +78,18 @@ def still_open(procedure: Procedure, answers: Mapping[str, str], *, on: date) ->
     return tuple(question for question in unanswered(procedure, answers, on=on) if question in deciding)
 
 
+def untested(procedure: Procedure, cases: Iterable[Mapping[str, str]]) -> tuple[tuple[Question, tuple[str, ...]], ...]:
+    """Of each deciding question the answers to choose from that no test case gives."""
+    given = list(cases)
+    found = []
+    for question in deciding_questions(procedure):
+        every = [option.key for option in question.options] or (["yes", "no"] if question.kind == "yesno" else [])
+        left = tuple(key for key in every if all(case.get(question.key) != key for case in given))
+        if left:
+            found.append((question, left))
+    return tuple(found)
+
+
 def outcome(procedure: Procedure, answers: Mapping[str, str], *, on: date) -> Result:
     """What the procedure makes of the answers."""
     cost = fee(procedure, answers, on=on)

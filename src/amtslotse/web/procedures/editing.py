@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 
 from amtslotse.accounts.rules import require
 from amtslotse.catalogue import actions
-from amtslotse.catalogue.rules import FIXED, LISTS, Condition, own_questions, to_toml
+from amtslotse.catalogue.rules import FIXED, LISTS, Condition, own_questions, to_toml, untested
 from amtslotse.kernel.errors import NotFound
 from amtslotse.web.procedures import words
-from amtslotse.web.procedures.forms import ENTRIES, BasicsForm, Known, PickForm, ReasonForm, TextsForm, fee_name
+from amtslotse.web.procedures.forms import ENTRIES, BasesForm, BasicsForm, Known, PickForm, ReasonForm, TextsForm, fee_name
 from amtslotse.web.procedures.frame import done, known, language, revision, saved
 from amtslotse.web.ui.staff_request import StaffRequest
 
@@ -38,6 +38,7 @@ def overview(request: StaffRequest, number: int) -> HttpResponse:
         "parts": parts,
         "other_gaps": [words.gap(each) for each in draft.gaps if not each.part],
         "tests": [(test, told(here, test.differences)) for test in draft.tests],
+        "untested": without_test(here) if draft.tests else [],
         "reason": ReasonForm(),
     }
     return render(request, "procedures/draft.html", context)
@@ -62,6 +63,14 @@ def told(here: Known, differences: Any) -> list[str]:
             lines.append(_("Titel: erwartet %(expected)s, es kommt %(found)s") % both)
         else:
             lines.append(_("Schwierigkeit: erwartet %(expected)s, es kommt %(found)s") % both)
+    return lines
+
+
+def without_test(here: Known) -> list[str]:
+    """Answers that decide something and that no test case gives, in words."""
+    lines = []
+    for question, left in untested(here.procedure, [test.answers for test in here.draft.tests]):
+        lines.append(f"{question.label(here.language)} {words.answer_names(question, left, here.language)}")
     return lines
 
 
@@ -121,7 +130,8 @@ def _part(part: str) -> str:
     return part
 
 
-def _now(here: Known, part: str) -> list[Mapping[str, Any]]:
+def entries_of(here: Known, part: str) -> list[Mapping[str, Any]]:
+    """The entries of a part as they are written."""
     content = here.draft.content
     return list(own_questions(content) if part == "questions" else content.get(LISTS[part], []))
 
@@ -157,7 +167,7 @@ def _named(here: Known, part: str, entry: Mapping[str, Any]) -> str:
 def entries(request: StaffRequest, number: int, part: str) -> HttpResponse:
     """The entries of a part in their order."""
     here = known(request, number)
-    now, rules = _now(here, _part(part)), _rules(here, part)
+    now, rules = entries_of(here, _part(part)), _rules(here, part)
     rows = []
     for place, (entry, (when, mark)) in enumerate(zip(now, rules, strict=False), start=1):
         said = words.condition(when, here.procedure, here.language) if when else ""
@@ -173,6 +183,7 @@ def entries(request: StaffRequest, number: int, part: str) -> HttpResponse:
         "common": [q.label(language()) for q in here.procedure.questions if q.group != "matter"] if part == "questions" else [],
         "new": words.NEW.get(part, ""),
         "can_pick": part in _PICKED and here.draft.may_write,
+        "can_rest": part == "documents" and len(rows) > 1 and here.draft.may_write,
         "is_fixed": part in FIXED,
     }
     return render(request, "procedures/entries.html", context)
@@ -186,7 +197,7 @@ def pick(request: StaffRequest, number: int, part: str) -> HttpResponse:
     there = {entry["key"] for entry in here.draft.content[LISTS[part]]}
     shelf = here.library[part].items()
     choices = [
-        (key, entry["label"].get(here.language) or entry["label"]["de"])
+        (key, _shelf_name(entry, here.language))
         for key, entry in shelf
         if key not in there and entry.get("group", "matter") == "matter"
     ]
@@ -201,6 +212,26 @@ def pick(request: StaffRequest, number: int, part: str) -> HttpResponse:
     if form.is_bound and saved(request, form, save):
         return back
     return _form_page(request, here, form, words.PARTS[part], back=back.url)
+
+
+def _shelf_name(entry: Mapping[str, Any], spoken: str) -> str:
+    """An entry of the library as one picks it: a question with its answers."""
+    name = str(entry["label"].get(spoken) or entry["label"]["de"])
+    answers = [str(option["label"].get(spoken) or option["label"]["de"]) for option in entry.get("options", [])]
+    return f"{name} ({' / '.join(answers)})" if answers else name
+
+
+def bases(request: StaffRequest, number: int) -> HttpResponse:
+    """Legal basis of all documents on one page."""
+    here = _writable(request, number)
+    form = BasesForm(request.POST if request.method == "POST" else None, known=here)
+    who = {"by": request.actor, "now": request.now}
+    back = redirect("procedures:entries", number=number, part="documents")
+    if form.is_bound and saved(
+        request, form, lambda: actions.set_bases(draft=number, revision=revision(request), bases=form.bases(), **who)
+    ):
+        return back
+    return _form_page(request, here, form, _("Rechtsgrundlagen aller Unterlagen"), back=back.url)
 
 
 def new_entry(request: StaffRequest, number: int, part: str) -> HttpResponse:
@@ -219,7 +250,7 @@ def entry(request: StaffRequest, number: int, part: str, line: int) -> HttpRespo
 
 def _entry(request: StaffRequest, number: int, part: str, place: int) -> HttpResponse:
     here = _writable(request, number)
-    now = _now(here, part)
+    now = entries_of(here, part)
     if place > len(now):
         raise NotFound(f"{part} {place}")
     is_sent = request.method == "POST"
@@ -238,11 +269,11 @@ def _entry(request: StaffRequest, number: int, part: str, place: int) -> HttpRes
 
 @require_POST
 def move(request: StaffRequest, number: int, part: str, line: int) -> HttpResponse:
-    """One place up or down."""
-    up = request.POST.get("to") != "down"
-    where = {"draft": number, "revision": revision(request), "part": _part(part), "place": line}
+    """One place up, or to the beginning."""
+    to = 1 if request.POST.get("to") == "first" else line - 1
+    where = {"draft": number, "revision": revision(request), "part": _part(part), "place": line, "to": to}
     back = redirect("procedures:entries", number=number, part=part)
-    do = partial(actions.move, **where, up=up, by=request.actor, now=request.now)
+    do = partial(actions.move, **where, by=request.actor, now=request.now)
     return done(request, do, _("Verschoben."), back)
 
 

@@ -22,6 +22,7 @@ from amtslotse.catalogue.rules import (
     asks_about_stay,
     countries,
     deciding_questions,
+    tariff,
 )
 from amtslotse.kernel.errors import InvalidInput
 from amtslotse.web.procedures import words
@@ -63,6 +64,8 @@ class Sections(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **kwargs)
         self.legends: list[tuple[str, str, list[str]]] = []
+        #: What may be left for later, but must be there before anybody can release it.
+        self.before_release: set[str] = set()
 
     @property
     def sections(self) -> list[tuple[str, str, list[forms.BoundField]]]:
@@ -71,9 +74,17 @@ class Sections(forms.Form):
         return [("", "", first), *((legend, text, [self[name] for name in names]) for legend, text, names in self.legends)]
 
     def three(
-        self, name: str, text: Any, said: Mapping[str, str], *, long: bool = False, required: bool = False, hint: Any = ""
+        self,
+        name: str,
+        text: Any,
+        said: Mapping[str, str],
+        *,
+        long: bool = False,
+        required: bool = False,
+        needed: bool = False,
+        hint: Any = "",
     ) -> None:
-        """A text in three languages; only German may be required."""
+        """A text in three languages; only German may be required to save, all three (``needed``) to release."""
         for language in LANGUAGES:
             attrs = {"lang": language, "dir": "rtl" if language == "ar" else "ltr"}
             self.fields[f"{name}_{language}"] = forms.CharField(
@@ -85,6 +96,8 @@ class Sections(forms.Form):
                 error_messages=_REQUIRED,
                 max_length=2000,
             )
+            if needed or required:
+                self.before_release.add(f"{name}_{language}")
 
     def said(self, name: str) -> dict[str, str]:
         return {language: self.cleaned_data.get(f"{name}_{language}") or "" for language in LANGUAGES}
@@ -144,16 +157,18 @@ class BasicsForm(Sections):
         self.fields["matter"] = _choice(_("Anliegen der Startseite"), matters, radio=False, initial=content["matter"]["key"])
         self.fields["kind"] = _choice(_("Was ist es?"), words.KINDS.items(), initial=content["kind"])
         self.fields["legal_basis"] = forms.CharField(
-            label=_("Rechtsgrundlage"), max_length=200, initial=content.get("legal_basis", ""), required=False,
+            label=words.FIELDS["legal_basis"], max_length=200, initial=content.get("legal_basis", ""), required=False,
             help_text=_("Zum Beispiel: %(law)s") % {"law": words.law("§§ 20a, 20b AufenthG")},
         )  # fmt: skip
         self.fields["sureness"] = _sureness(known, content["sureness"])
         self.fields["source"] = forms.CharField(
-            label=_("Woher die Angaben kommen"), max_length=500, initial=content.get("source", ""), required=False
+            label=words.FIELDS["source"], max_length=500, initial=content.get("source", ""), required=False
         )
+        self.before_release |= {"legal_basis", "source"}
         self.fields["stay"] = forms.BooleanField(
-            label=_("Auch nach dem jetzigen Aufenthaltspapier fragen"), initial=asks_about_stay(content), required=False
-        )
+            label=_("Auch nach dem jetzigen Aufenthaltspapier fragen"), initial=asks_about_stay(content), required=False,
+            help_text=_("Welches Papier, bis wann es gilt, seit wann in Deutschland, bis wann es gebraucht wird."),
+        )  # fmt: skip
 
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
@@ -165,15 +180,17 @@ class TextsForm(Sections):
     def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         content = known.draft.content
-        for name, text, long in (
-            ("title", _("Name"), False),
-            ("summary", _("Ein Satz dazu"), True),
-            ("intro", _("Einleitung"), True),
-            ("emergency_hint", _("Hinweis bei Eile"), True),
+        for name, hint in (
+            ("title", ""),
+            ("summary", _("Steht in der Auswahl unter dem Namen: Für wen ist das?")),
+            ("intro", _("Steht auf der Seite der Leistung oben: das Wichtigste in zwei Sätzen.")),
+            ("emergency_hint", _("Steht dort in einem Kasten: was bei einem Notfall zu tun ist. Darf leer bleiben.")),
         ):
-            self.three(name, text, content.get(name, {}), long=long, required=name == "title")
+            is_title, needed = name == "title", name != "emergency_hint"
+            said = content.get(name, {})
+            self.three(name, words.FIELDS[name], said, long=not is_title, required=is_title, needed=needed, hint=hint)
         listed = {language: ", ".join(found) for language, found in content.get("search_words", {}).items()}
-        self.three("search_words", _("Suchwörter"), listed, hint=_("Mit Komma getrennt"))
+        self.three("search_words", _("Suchwörter"), listed, needed=True, hint=_("Mit Komma getrennt"))
         self.checked = [language for language in LANGUAGES if language != "de"]
         for language in self.checked:
             done = content["translations"][language]
@@ -300,6 +317,9 @@ class QuestionForm(Entry):
             option = options[row] if row < len(options) else {"key": "", "label": {}}
             self.three(f"option_{row}", _("Antwort %(number)s") % {"number": row + 1}, option["label"])
             names += [f"option_{row}_{language}" for language in LANGUAGES]
+            if option.get("help"):  # answers of the store may carry a line; a new one has the explanation of its question
+                self.three(f"under_{row}", _("Zeile unter Antwort %(number)s") % {"number": row + 1}, option["help"])
+                names += [f"under_{row}_{language}" for language in LANGUAGES]
         self.legends.append((_("Antworten zur Auswahl"), _("Nur bei der Art „Auswahl“. Leere Zeilen entfallen."), names))
         self.keys = [option["key"] for option in options] + [""] * (self.rows - len(options))
         place = self.place or len(self.known.draft.content["questions"])
@@ -308,7 +328,7 @@ class QuestionForm(Entry):
     def item(self) -> dict[str, Any]:
         kind = self.cleaned_data["kind"]
         options = [
-            {"key": self.keys[row], "label": said}
+            {"key": self.keys[row], "label": said, "help": self.said(f"under_{row}")}
             for row in range(self.rows)
             if any((said := self.said(f"option_{row}")).values())
         ]
@@ -372,10 +392,21 @@ def fee_name(fee: Mapping[str, Any], language: str) -> str:
     return ": ".join([words.law(fee["paragraph"]), amounts or _("Rechtliche Prüfung nötig")]) + (f" ({note})" if note else "")
 
 
+def _acts(fee: Mapping[str, Any], language: str) -> str:
+    """For what a fee is taken, in the words of the tariff; nothing where its note says so or no act has its paragraph."""
+    paragraph, _space, law = fee["paragraph"].rpartition(" ")
+    acts = [
+        entry.what(language)
+        for entry in tariff().values()
+        if f"{entry.paragraph} ".startswith(f"{paragraph} ") and entry.paragraph.endswith(law)
+    ]
+    return f" – {'; '.join(acts)}" if acts and not fee.get("note") else ""
+
+
 class FeeForm(Entry):
     def build(self) -> None:
         language = self.known.language
-        known = [(key, fee_name(fee, language)) for key, fee in self.known.library["fees"].items()]
+        known = [(key, f"{fee_name(fee, language)}{_acts(fee, language)}") for key, fee in self.known.library["fees"].items()]
         now = (
             [("", _("wie bisher: %(fee)s") % {"fee": fee_name(self.now, language)})] if self.now else [("", _("Bitte wählen"))]
         )
@@ -467,6 +498,26 @@ class PickForm(Sections):
         )  # fmt: skip
 
 
+class BasesForm(Sections):
+    """What each document rests on, all on one page."""
+
+    def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(key, text(known.language)) for key, text in SURENESS.items()]
+        needs = known.draft.content["documents"]
+        self.rows = range(1, len(needs) + 1)
+        for row, need in zip(self.rows, needs, strict=True):
+            basis, sureness = f"legal_basis_{row}", f"sureness_{row}"
+            self.fields[basis] = forms.CharField(
+                label=words.FIELDS["legal_basis"], max_length=200, initial=need.get("legal_basis", ""), required=False
+            )
+            self.fields[sureness] = _choice(_("Wie sicher ist das?"), choices, radio=False, initial=need.get("sureness", "M"))
+            self.legends.append((need["label"].get(known.language) or need["label"]["de"], "", [basis, sureness]))
+
+    def bases(self) -> list[tuple[str, str]]:
+        return [(self.cleaned_data[f"legal_basis_{row}"], self.cleaned_data[f"sureness_{row}"]) for row in self.rows]
+
+
 # ---- Test cases and release ---------------------------------------------------------------------------------------
 
 
@@ -497,7 +548,7 @@ class TestForm(Sections):
         is_sum = wanted is not None and wanted.fee not in (CHECK, OPEN)
         self.fields["fee_kind"] = _choice(
             _("Gebühr"),
-            [("sum", _("ein Betrag")), (CHECK, _("Rechtliche Prüfung nötig")), (OPEN, _("noch offen"))],
+            [("sum", _("ein Betrag")), (CHECK, _("Rechtliche Prüfung nötig")), (OPEN, _("hängt an weiteren Antworten"))],
             initial=("sum" if is_sum else wanted.fee) if wanted else "",
         )
         self.fields["fee"] = forms.CharField(

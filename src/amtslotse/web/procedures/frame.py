@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -24,12 +25,18 @@ def language() -> str:
     return get_language() or settings.LANGUAGE_CODE
 
 
+def _by_number(law: str) -> tuple[str, int]:
+    """§ 9 before § 16a, the laws one after another: how somebody looks for a paragraph."""
+    number = re.search(r"\d+", law)
+    return law.rpartition(" ")[2], int(number.group()) if number else 0
+
+
 def known(request: StaffRequest, number: int) -> Known:
     """The draft with what its forms need. Raises ``NotFound``."""
     draft = queries.find_draft(draft=number, by=request.actor)
     titles = queries.report_table().titles.values()
-    codes = sorted((title.legal_basis, title.code, title.name(language())) for title in titles)
-    named = [(code, f"{name} ({words.law(basis)})") for basis, code, name in codes]
+    codes = sorted((_by_number(title.legal_basis), title.legal_basis, title.code, title.name(language())) for title in titles)
+    named = [(code, f"{name} ({words.law(basis)})") for _number, basis, code, name in codes]
     return Known(draft, queries.library(), named, language())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -20,15 +21,16 @@ from amtslotse.catalogue.rules import changes
 from amtslotse.kernel.errors import NotFound
 from amtslotse.kernel.localtime import day_of
 from amtslotse.web.procedures import words
-from amtslotse.web.procedures.editing import told
+from amtslotse.web.procedures.editing import told, without_test
 from amtslotse.web.procedures.forms import Known, ReasonForm, ReleaseForm, TestForm
 from amtslotse.web.procedures.frame import changed, done, known, saved, to_draft
 from amtslotse.web.ui.staff_request import StaffRequest
 
 
 def new_test(request: StaffRequest, number: int) -> HttpResponse:
-    """One more test case."""
-    return _test(request, number, None)
+    """One more test case; with ``like`` it begins as a copy of another."""
+    like = request.GET.get("like", "")
+    return _test(request, number, None, like=int(like) if like.isdecimal() and len(like) < 9 else 0)
 
 
 def change_test(request: StaffRequest, number: int, test: int) -> HttpResponse:
@@ -40,12 +42,13 @@ def change_test(request: StaffRequest, number: int, test: int) -> HttpResponse:
     return _test(request, number, found)
 
 
-def _test(request: StaffRequest, number: int, now: TestView | None) -> HttpResponse:
+def _test(request: StaffRequest, number: int, now: TestView | None, *, like: int = 0) -> HttpResponse:
     require(request.actor, "procedures.write")
     here = known(request, number)
     if not here.draft.may_write:
         raise NotFound(f"draft {number} is {here.draft.status}")
-    form = TestForm(request.POST if request.method == "POST" else None, known=here, now=now)
+    copied = next((replace(each, name="") for each in here.draft.tests if each.id == like), None)
+    form = TestForm(request.POST if request.method == "POST" else None, known=here, now=now or copied)
 
     def save() -> None:
         actions.put_test(
@@ -144,5 +147,6 @@ def _release(here: Known, form: ReleaseForm, today: date) -> dict[str, object]:
         "reason": ReasonForm(),
         "is_new": before is None,
         "changes": [words.change(each, spoken) for each in changes(before, here.procedure)] if before else [],
+        "untested": without_test(here),
         "unsure": [rule.need.label(spoken) for rule in here.procedure.documents if rule.need.sureness == "M"],
     }

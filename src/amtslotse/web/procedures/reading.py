@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -16,17 +16,20 @@ from amtslotse.casework.rules.states import HERS, MOVES
 from amtslotse.casework.rules.steps import REACHED_BY
 from amtslotse.catalogue import queries
 from amtslotse.catalogue.queries import TestView
-from amtslotse.catalogue.rules import SURENESS, Procedure
+from amtslotse.catalogue.rules import LANGUAGES, SURENESS, Procedure
 from amtslotse.journal.rules import find
 from amtslotse.kernel.localtime import day_of
 from amtslotse.reporting.queries.drift import DriftRow
 from amtslotse.reporting.queries.drift import drift as drift_of
 from amtslotse.reporting.queries.typical import typical_days
 from amtslotse.web.procedures import words
-from amtslotse.web.procedures.forms import fee_name
+from amtslotse.web.procedures.editing import entries_of
+from amtslotse.web.procedures.forms import Known, fee_name
 from amtslotse.web.procedures.frame import known, language
 from amtslotse.web.ui import exports
 from amtslotse.web.ui.staff_request import StaffRequest
+
+_WORDS = ("title", "summary", "intro", "emergency_hint", "search_words")
 
 
 def service(request: StaffRequest, service: str) -> HttpResponse:
@@ -142,6 +145,55 @@ def training(request: StaffRequest, service: str) -> HttpResponse:
     exercises = queries.exercises(service=service, version=procedure.version, by=request.actor)
     back = reverse("procedures:service", kwargs={"service": service})
     return render(request, "procedures/training.html", {**_training(procedure, exercises), "back": back})
+
+
+def preview_whole(request: StaffRequest, number: int) -> HttpResponse:
+    """All that a second person releases, in every language it is said in; conditions, fees and test cases too."""
+    here = known(request, number)
+    content, spoken = here.draft.content, language()
+    context = {
+        **_training(here.procedure, here.draft.tests),
+        "draft": here.draft,
+        "basics": [
+            (words.PARTS["basics"], words.KINDS[content["kind"]]),
+            (words.FIELDS["matter"], here.procedure.matter.title(spoken)),
+            (words.FIELDS["source"], content.get("source", "")),
+        ],
+        "parts": _said(here),
+        "checked": [(name, each.checked_by, each.checked_on) for name, each in here.procedure.translations.items()],
+    }
+    return render(request, "procedures/whole.html", context)
+
+
+def _said(here: Known) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """Of each part its texts: what it is, and what stands there in each language (empty where nothing does)."""
+    content = here.draft.content
+
+    def line(what: Any, said: Mapping[str, Any]) -> tuple[str, list[str]]:
+        return str(what), [", ".join(text) if isinstance(text := said.get(each, ""), list) else text for each in LANGUAGES]
+
+    texts = [line(words.FIELDS[field], content.get(field, {})) for field in _WORDS]
+    parts = [(str(words.PARTS["texts"]), texts)]
+    for part, field in (
+        ("questions", "label"),
+        ("documents", "label"),
+        ("difficulties", "reason"),
+        ("hints", "text"),
+        ("steps", "label"),
+    ):
+        lines = []
+        for place, entry in enumerate(entries_of(here, part), start=1):
+            lines.append(line(place, entry.get(field, {})))
+            if entry.get("help"):
+                lines.append(line(_("%(place)s, Erklärung") % {"place": place}, entry["help"]))
+            for option in entry.get("options", []):
+                lines.append(line(_("%(place)s, Antwort") % {"place": place}, option["label"]))
+                if option.get("help"):
+                    lines.append(line(_("%(place)s, Zeile unter der Antwort") % {"place": place}, option["help"]))
+        if part == "documents":
+            lines += [line(_("Gruppe: eine davon genügt"), group["label"]) for group in content.get("one_of", {}).values()]
+        parts.append((str(words.PARTS[part]), lines))
+    return [part for part in parts if part[1]]
 
 
 def preview_training(request: StaffRequest, number: int) -> HttpResponse:

@@ -34,7 +34,10 @@ ABOUT: dict[str, Any] = {
     "purposes": gettext_lazy("Um welchen Titel es geht: für Zuständigkeit und Ratstabelle. Der erste passende gilt."),
     "difficulties": gettext_lazy("1 einfach, 2 mittel, 3 schwer. Die erste passende gilt; der Grund steht beim Vorgang."),
     "hints": gettext_lazy("Was Antragstellende wissen sollten, mit Rechtsgrundlage."),
-    "steps": gettext_lazy("Die acht Schritte der Statusseite. Ihre Worte und die Beteiligten lassen sich ändern."),
+    "steps": gettext_lazy(
+        "Die acht Schritte der Statusseite. Ihre Worte und die Beteiligten lassen sich ändern. "
+        "Die Texte der Schreiben stehen nicht hier: Vorlagen pflegt die Rechtssachbearbeitung unter „Vorlagen“."
+    ),
 }
 NEW: dict[str, Any] = {
     "questions": gettext_lazy("Neue Frage"),
@@ -76,14 +79,15 @@ IN_LANGUAGE: dict[str, Any] = {
     "en": gettext_lazy("%(text)s auf Englisch"),
     "ar": gettext_lazy("%(text)s auf Arabisch"),
 }
-_FIELDS: dict[str, Any] = {
+#: Texts and words of a procedure, as forms and gaps call them.
+FIELDS: dict[str, Any] = {
     "title": gettext_lazy("Name"),
     "summary": gettext_lazy("Ein Satz dazu"),
     "intro": gettext_lazy("Einleitung"),
     "emergency_hint": gettext_lazy("Hinweis bei Eile"),
     "search_words": gettext_lazy("Suchwörter"),
     "legal_basis": gettext_lazy("Rechtsgrundlage"),
-    "source": gettext_lazy("Quelle"),
+    "source": gettext_lazy("Woher die Angaben kommen"),
     "sureness": gettext_lazy("Sicherheit"),
     "kind": gettext_lazy("Art der Leistung"),
     "matter": gettext_lazy("Anliegen"),
@@ -91,6 +95,12 @@ _FIELDS: dict[str, Any] = {
     "help": gettext_lazy("Erklärung"),
     "reason": gettext_lazy("Grund"),
     "text": gettext_lazy("Hinweis"),
+}
+#: A part of which the first entry that fits counts needs one that always does.
+_LAST: dict[str, Any] = {
+    "fees": gettext_lazy("Es fehlt die Gebühr, die sonst gilt (ohne „Nur wenn“)."),
+    "purposes": gettext_lazy("Es fehlt der Titel, der sonst gilt (ohne „Nur wenn“)."),
+    "difficulties": gettext_lazy("Es fehlt die Schwierigkeit, die sonst gilt (ohne „Nur wenn“)."),
 }
 _CHANGES: dict[str, Any] = {
     "added": gettext_lazy("neu: %(name)s"),
@@ -132,8 +142,8 @@ def gap(lacking: Gap) -> str:
     if lacking.what == "invalid":
         return _("Etwas widerspricht sich: %(where)s") % {"where": lacking.field}
     if lacking.what == "last":
-        return _("Es fehlt der Eintrag ohne Bedingung, der sonst gilt.")
-    field = str(_FIELDS.get(lacking.field, lacking.field))
+        return str(_LAST[lacking.part])
+    field = str(FIELDS.get(lacking.field, lacking.field))
     if lacking.what in IN_LANGUAGE:
         field = str(IN_LANGUAGE[lacking.what]) % {"text": field}
     if lacking.place:
@@ -144,7 +154,7 @@ def gap(lacking: Gap) -> str:
 def change(each: Change, language: str) -> tuple[str, str]:
     """What a version changes: the part, and the entry in words."""
     name = each.name(language)
-    name = str(_FIELDS.get(name, name)) if each.part in ("texts", "basics") else name
+    name = str(FIELDS.get(name, name)) if each.part in ("texts", "basics") else name
     return str(PARTS[each.part]), str(_CHANGES[each.what]) % {"name": law(name) if each.part == "fees" else name}
 
 
@@ -186,9 +196,14 @@ def answered(procedure: Procedure, answers: Any, language: str) -> list[tuple[st
     return shown
 
 
+def answer_names(question: Question, keys: Iterable[str], language: str) -> str:
+    """Answers of a question to choose from, in words."""
+    return _answers(question, keys, language)
+
+
 def fee(named: str) -> str:
     """What a test case says of the fee: a sum, or that there is none to name."""
     if named in (CHECK, OPEN):
-        return _("Rechtliche Prüfung nötig") if named == CHECK else _("noch offen")
+        return _("Rechtliche Prüfung nötig") if named == CHECK else _("hängt an weiteren Antworten")
     amount = Decimal(named)
     return f"{number(amount, 0 if amount == amount.to_integral_value() else 2)} €"
