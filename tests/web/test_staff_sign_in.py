@@ -17,11 +17,12 @@ from pytest_django import Settings
 
 from amtslotse.accounts import actions
 from amtslotse.accounts.models import Staff
-from amtslotse.accounts.rules import DEMO_LOGINS, DEMO_PASSWORD
+from amtslotse.accounts.rules import DEMO_LOGINS, DEMO_PASSWORD, RIGHTS, ROLES
 from amtslotse.config.middleware import WRITING_GETS
 from amtslotse.kernel.actor import SYSTEM
 from amtslotse.web.staff.access import ENTRANCE, FILES, PER_ACCOUNT, PUBLIC, UNFINISHED
 from amtslotse.web.staff.adapters import vouches_for_two_factors
+from amtslotse.web.staff.views import FIRST_PAGES
 from tests.factories.issuer import CLIENT, Issuer, running_issuer
 from tests.factories.issuer import SECRET as ISSUER_SECRET
 from tests.factories.staff import NOW, PASSWORD, SECRET, make_actor, make_staff, sign_in
@@ -311,6 +312,13 @@ def test_every_staff_page_wants_two_factors(client: Client, name: str, method: s
 
 def test_the_walk_sees_staff_pages() -> None:
     assert {"staff:accounts", "staff:rights", "staff:home"} <= set(STAFF_PAGES)
+
+
+def test_the_work_of_every_role_begins_on_a_page_that_it_may_open() -> None:
+    assert {role for *_, role in FIRST_PAGES} == set(ROLES)
+    for right, name, role in FIRST_PAGES:
+        assert role in RIGHTS[right]
+        assert reverse(name)
 
 
 def test_the_only_gets_that_write_begin_and_end_the_issuers_sign_in() -> None:

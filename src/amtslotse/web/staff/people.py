@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy
 from django.utils.translation import gettext as _
 
 from amtslotse.accounts import actions, queries
@@ -19,7 +19,8 @@ from amtslotse.accounts.rules import require
 from amtslotse.kernel.errors import InvalidInput
 from amtslotse.offices.queries import team_names
 from amtslotse.web.staff.forms import NewStaffForm, RightsForm
-from amtslotse.web.staff.presenters import person
+from amtslotse.web.staff.presenters import Person, person
+from amtslotse.web.ui import exports
 from amtslotse.web.ui.staff_request import StaffRequest
 
 
@@ -66,9 +67,38 @@ STEPS = {
 
 def accounts(request: StaffRequest) -> HttpResponse:
     """Everybody who can sign in."""
+    return render(request, "staff/accounts.html", {"people": _people(request)})
+
+
+def accounts_export(request: StaffRequest, form: str) -> HttpResponse:
+    """The same list as a file."""
+    header = [
+        _("Name"),
+        _("Benutzername"),
+        _("Rollen"),
+        _("Sachgebiete"),
+        _("Zweiter Faktor"),
+        _("Zuletzt angemeldet"),
+        _("Zugang"),
+    ]
+    rows: list[list[exports.Cell]] = [
+        [
+            each.view.name,
+            each.view.username,
+            ", ".join(each.roles),
+            ", ".join(each.teams),
+            _("eingerichtet") if each.view.has_second_factor else _("fehlt noch"),
+            each.view.last_login,
+            _("offen") if each.view.is_active else _("gesperrt"),
+        ]
+        for each in _people(request)
+    ]
+    return exports.answer(form, "konten", header, rows, right_to_left=get_language_bidi())
+
+
+def _people(request: StaffRequest) -> list[Person]:
     language, teams = _language(), _teams()
-    people = [person(view, language=language, teams=teams) for view in queries.all_staff(by=request.actor)]
-    return render(request, "staff/accounts.html", {"people": people})
+    return [person(view, language=language, teams=teams) for view in queries.all_staff(by=request.actor)]
 
 
 def new(request: StaffRequest) -> HttpResponse:

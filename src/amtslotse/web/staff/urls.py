@@ -15,6 +15,7 @@ _pages: list[URLPattern | URLResolver] = [
     path("staff/rights.<str:form>", views.rights_export, name="rights_export"),
     path("staff/mails/", views.mails, name="mails"),
     path("staff/accounts/", people.accounts, name="accounts"),
+    path("staff/accounts.<str:form>", people.accounts_export, name="accounts_export"),
     path("staff/accounts/new/", people.new, name="account_new"),
     path("staff/accounts/<int:account>/", people.account, name="account"),
     path("staff/accounts/<int:account>/<str:step>/", people.confirm, name="account_confirm"),

@@ -18,6 +18,8 @@ from amtslotse.web.ui.staff_request import StaffRequest
 FIRST_PAGES = (
     ("casework.clearing_list", "casework:clearing", "clearing"),
     ("casework.take", "casework:team", "caseworker"),
+    ("desk.today", "desk:today", "desk"),
+    ("desk.today", "desk:today", "station"),
     ("legal.see", "legal:home", "legal"),
     ("procedures.write", "procedures:home", "procedures"),
     ("reporting.cockpit", "cockpit:home", "head"),
