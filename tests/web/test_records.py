@@ -9,11 +9,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from amtslotse.casework import actions
 from amtslotse.casework.actions import uploading
 from amtslotse.casework.models import Case, Document, LegalHold
+from amtslotse.casework.rules.filing import local_day
+from amtslotse.casework.rules.retention import months_after
 from amtslotse.kernel import codes
 from tests.casework import walk
 from tests.casework.walk import People
@@ -88,23 +91,25 @@ def test_who_may_not_finds_nothing(people: People) -> None:
 
 
 def test_she_is_told_when_her_uploads_go_and_that_they_went(people: People) -> None:
-    access = walk.filed()
+    now = timezone.now()
+    access = walk.filed(now=now)
     cleaned = uploading.clean(need="passport", content=walk.pdf())
-    paper = uploading.store(
-        need="passport", name="Pass.pdf", cleaned=cleaned, case=Case.objects.get(pk=access.case), now=walk.NOW
-    )
-    Document.objects.filter(pk=paper.pk).update(handed_in_at=walk.NOW)
+    paper = uploading.store(need="passport", name="Pass.pdf", cleaned=cleaned, case=Case.objects.get(pk=access.case), now=now)
+    Document.objects.filter(pk=paper.pk).update(handed_in_at=now)
     her, status = hers(access), reverse("portal:status", args=[access.case])
     assert "hochgeladenen Unterlagen" not in her.get(status).content.decode()
-    actions.withdraw(access=access, now=walk.NOW)
-    assert "löschen wir am 20. Mai 2027" in her.get(status).content.decode()
-    hold = actions.hold(case=access.case, reason="Klage", until=None, by=people.head, now=walk.NOW)
+    actions.withdraw(access=access, now=now)
+    goes = months_after(local_day(now), 6)
+    with translation.override("de"):
+        on = date_format(goes, "j. F Y")
+    assert f"löschen wir am {on}" in her.get(status).content.decode()
+    hold = actions.hold(case=access.case, reason="Klage", until=None, by=people.head, now=now)
     page = her.get(status).content.decode()
     assert "hochgeladenen Unterlagen" not in page
     assert "Klage" not in page
-    actions.lift_hold(hold=hold, by=people.head, now=walk.NOW)
-    actions.retain(now=datetime(2027, 5, 20, 3, 17, tzinfo=UTC))
-    assert "haben wir am 20. Mai 2027 gelöscht" in her.get(status).content.decode()
+    actions.lift_hold(hold=hold, by=people.head, now=now)
+    actions.retain(now=datetime(goes.year, goes.month, goes.day, 3, 17, tzinfo=UTC))
+    assert f"haben wir am {on} gelöscht" in her.get(status).content.decode()
 
 
 def test_the_folder_is_streamed_from_the_case_page(people: People) -> None:
