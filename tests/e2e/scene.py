@@ -32,6 +32,7 @@ from tests.e2e import (
     entries_portal,
     entries_post,
     entries_procedures,
+    entries_promises,
     entries_records,
 )
 from tests.e2e.entry import FILE, FOREIGN, LEADS_ON, POST, Entry, NoPage
@@ -41,7 +42,7 @@ LANGUAGES = ("de", "en", "ar")
 #: Each journey keeps its own pages, so that one file does not hold them all.
 JOURNEYS = (
     *(entries_booking, entries_hall, entries_desk, entries_planner, entries_intake, entries_portal, entries_casework),
-    *(entries_post, entries_legal, entries_procedures, entries_records),
+    *(entries_post, entries_legal, entries_procedures, entries_promises, entries_records),
 )
 
 

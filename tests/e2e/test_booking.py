@@ -239,7 +239,7 @@ def test_sami_gets_an_emergency_time_because_his_title_ends(planned: Office, bro
         sami.types_the_code("sami@example.org")
         sami.holds_a_confirmation()
         sami.can_read_it("de-dark-emergency-4-confirmation")
-        sami.visitor.open("/promises/")
+        sami.visitor.open("/appointment/promises/")
         sami.can_read_it("de-dark-promises")
 
 

@@ -356,7 +356,7 @@ def test_bounded_queries(django_assert_max_num_queries) -> None:  # type: ignore
             assert her.get(f"appointment/{address}").status_code == 200
     her.send()
     place = her.confirm()["Location"]
-    for address in (place, her.url("promises/"), her.url("allocation/")):
+    for address in (place, her.url("appointment/promises/"), her.url("allocation/")):
         with django_assert_max_num_queries(16):
             assert her.get(address).status_code == 200
 

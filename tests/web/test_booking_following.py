@@ -564,7 +564,7 @@ def test_a_session_with_a_partners_word_in_it_is_no_partner() -> None:
 
 @pytest.mark.parametrize("language", ["de", "en", "ar"])
 def test_the_promise_stands_beside_what_is_measured(language: str) -> None:
-    page = text_of(Journey(language=language).get("promises/"))
+    page = text_of(Journey(language=language).get("appointment/promises/"))
     assert page.count("<h1") == 1
     assert page.count("ui-box") >= 3
     assert "10" in page
@@ -573,6 +573,6 @@ def test_the_promise_stands_beside_what_is_measured(language: str) -> None:
 
 def test_the_promise_is_honest_when_nothing_is_free() -> None:
     Place.objects.filter(klass="short").update(bookable_from=None)
-    page = text_of(Journey().get("promises/"))
+    page = text_of(Journey().get("appointment/promises/"))
     assert "zurzeit keiner" in page
     assert "nicht gehalten" in page

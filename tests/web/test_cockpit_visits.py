@@ -110,6 +110,6 @@ def test_everybody_sees_what_is_promised_and_what_was_kept() -> None:
         day = (today - timedelta(days=10 + number)).isoformat()
         booked((today - timedelta(days=20)).isoformat(), day)
     actions.catch_up(now=datetime.now(UTC))
-    page = text(Client().get("/de/promises/").content.decode())
+    page = text(Client().get("/de/appointment/promises/").content.decode())
     assert re.search(r"Gehalten in den letzten 90 Tagen \d+ % von 8 Terminen", page)
     assert re.search(r"So lange warteten 8 von 10 höchstens \d Arbeitstage", page)

@@ -13,6 +13,7 @@ PUBLIC = (
     path("", include("amtslotse.web.portal.urls")),
     path("", include("amtslotse.web.booking.urls")),
     path("", include("amtslotse.web.hall.urls")),
+    path("", include("amtslotse.web.promises.urls")),
 )
 STAFF = (
     path("", include("amtslotse.web.staff.urls")),
@@ -26,6 +27,7 @@ STAFF = (
     path("", include("amtslotse.web.records.urls")),
     path("", include("amtslotse.web.cockpit.urls")),
     path("", include("amtslotse.web.council.urls")),
+    path("", include("amtslotse.web.promises.editor_urls")),
 )
 
 

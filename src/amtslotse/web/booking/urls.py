@@ -55,5 +55,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("partner/enter/", partners.enter, name="partner_enter"),
     path("partner/book/", partners.begin, name="partner_book"),
     path("partner/leave/", partners.leave, name="partner_leave"),
-    path("promises/", promises.page, name="promises"),
+    path("appointment/promises/", promises.page, name="promises"),
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, get_language_bidi
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.kernel.actor import Actor
 from amtslotse.reporting import queries
-from amtslotse.web.cockpit import forms, legal_cards, message_cards, presenters, work_cards
+from amtslotse.web.cockpit import forms, legal_cards, message_cards, presenters, promise_cards, work_cards
 from amtslotse.web.ui import exports
 
 SIZE = 50
@@ -39,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "periods": presenters.periods(state, selection.source, asked, end=forms.latest(state, selection.source, now=now)),
         "purposes": presenters.purposes(names, selection.row),
         "sources": presenters.sources(state, selection.source),
+        "promises": promise_cards.cards(figures, language=language, now=now),
         "letters": message_cards.cards(queries.messages(selection=selection, by=by), figures, language=language),
         "work": work_cards.cards(figures, by=by, language=language, now=now),
         "legal": legal_cards.cards(figures, by=by, language=language, now=now),

@@ -18,7 +18,7 @@ from django.utils import timezone
 from amtslotse.accounts import actions, queries
 
 #: Journeys for everybody, and the files of the look. Whatever is not named here is for staff.
-PUBLIC = frozenset({"portal", "booking", "hall", "ui"})
+PUBLIC = frozenset({"portal", "booking", "hall", "promises", "ui"})
 FILES = frozenset({"colours", "arms"})
 
 #: The way in and out: open without a session, because they make and end one.
