@@ -38,7 +38,8 @@ URGENCIES, DIFFICULTIES = (4, 3, 2, 1), (3, 2, 1)
 
 @dataclass(frozen=True, slots=True)
 class FactsView:
-    """All that a judge sees of a case: what was asked for and the days that matter. Not whose it is, nor how it is ranked."""
+    """All that a judge sees of a case: what was asked for and the days that matter. Not whose it is (the answers about
+    the person are not kept with the case), nor how it is ranked."""
 
     drawn: UUID
     rank: int
@@ -271,9 +272,5 @@ def _facts(drawn: UUID, language: str) -> FactsView:
         court_on=case.court_on,
         effect=case.effect,
         documents=case.documents.count(),
-        answers=tuple(
-            each
-            for each in reading.answers_of(procedure, case.answers, on=received_on, language=language)
-            if each.group == "matter"
-        ),
+        answers=reading.answers_of(procedure, case.answers, on=received_on, language=language),
     )

@@ -118,6 +118,7 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
         ("reviews", "casework.review_decision", _("Zur Prüfung"), counts.reviews),
         ("absences", "casework.deputy", _("Vertretung"), None),
         ("triage", "triage.see", _("Regeln"), None),
+        ("opinion", "triage.second_opinion", _("Zweite Einschätzung"), None),
         ("find", "casework.see_case", _("Aktenzeichen"), None),
         ("certificates", "casework.certificates", _("Bescheinigungen"), None),
         ("payments", "casework.payments", _("Zahlungen"), None),

@@ -21,6 +21,8 @@ REFUSALS = {
     "skill_needed": gettext_lazy("braucht eine Kenntnis, die Ihnen fehlt"),
     "same_team": gettext_lazy("liegt schon dort"),
     "waits_already": gettext_lazy("wartet schon auf diese Stelle"),
+    "unchanged": gettext_lazy("war schon so"),
+    "gone": gettext_lazy("ist inzwischen gelöscht"),
     "undone": gettext_lazy("wieder wie vorher"),
 }
 TRIAGE_RULES = {
@@ -30,6 +32,23 @@ TRIAGE_RULES = {
     "promise": gettext_lazy("Tage bis zum versprochenen Tag, höchstens"),
     "age": gettext_lazy("Tage seit dem Eingang, mindestens"),
 }
+#: The rules that spoke, without the days that they counted.
+TRIAGE_CODES = {
+    "title_ends": gettext_lazy("Titel endet"),
+    "title_ended": gettext_lazy("Titel ist abgelaufen"),
+    "title_ends_covered": gettext_lazy("Titel endet, Aufenthalt gedeckt"),
+    "title_ended_covered": gettext_lazy("Titel ist abgelaufen, Aufenthalt gedeckt"),
+    "needed_on": gettext_lazy("Arbeit oder Reise beginnt"),
+    "court_on": gettext_lazy("Termin bei Gericht"),
+    "promise_ends": gettext_lazy("versprochener Tag naht"),
+    "promise_broken": gettext_lazy("versprochener Tag ist vorbei"),
+    "waits": gettext_lazy("wartet lange"),
+}
+
+
+def stayed(why: str) -> str:
+    """Why a job left a case as it was."""
+    return str(REFUSALS.get(why, REFUSALS["not_allowed"]))
 
 
 def problem(field: str, reason: str) -> str:

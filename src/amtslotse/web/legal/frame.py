@@ -26,6 +26,7 @@ def tabs(request: StaffRequest, current: str) -> list[dict[str, Any]]:
         ("findings", "legal.answer_findings", _("Befunde")),
         ("figures", "legal.see", _("Zahlen")),
         ("knowledge", "legal.knowledge", _("Rechtswissen")),
+        ("vignettes", "vignettes.see", _("Fallbeispiele")),
     )
     return [
         {"url": f"legal:{name}", "label": label, "current": name == current}

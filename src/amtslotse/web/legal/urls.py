@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 
-from amtslotse.web.legal import complaints, figures, home, knowledge, questions, reviews, sampled, suits
+from amtslotse.web.legal import complaints, figures, home, knowledge, questions, reviews, sampled, suits, vignettes
 
 app_name = "legal"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -30,6 +30,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("law/reviews/decisions/<uuid:sampled>/", sampled.sampled, name="sampled"),
     path("law/findings/", sampled.findings, name="findings"),
     path("law/findings/export/<slug:form>/", sampled.findings_export, name="findings_export"),
+    path("law/examples/", vignettes.vignettes, name="vignettes"),
+    path("law/examples/export/<slug:form>/", vignettes.vignettes_export, name="vignettes_export"),
+    path("law/examples/new/", vignettes.vignette_new, name="vignette_new"),
+    path("law/examples/<uuid:vignette>/", vignettes.vignette, name="vignette"),
     path("law/figures/", figures.figures, name="figures"),
     path("law/figures/export/<slug:form>/", figures.figures_export, name="figures_export"),
     path("law/complaints/", complaints.complaints, name="complaints"),

@@ -55,6 +55,9 @@ FOUND = {
 FOUND_TONES = {"met": "good", "minor": "risk", "serious": "late", "not_applicable": ""}
 ANSWERS = {"accepted": _("Befund angenommen"), "disputed": _("Befund bestritten")}
 
+VIGNETTES = {"draft": _("Entwurf"), "open": _("offen"), "closed": _("aufgelöst")}
+VIGNETTE_TONES = {"draft": "", "open": "info", "closed": "good"}
+
 COMPLAINT_CHANNELS = {"mail": _("E-Mail"), "letter": _("Brief"), "phone": _("Telefon"), "counter": _("am Schalter")}
 COMPLAINT_TOPICS = {
     "duration": _("Dauer der Bearbeitung"),
