@@ -68,13 +68,13 @@ def test_a_request_to_stop_ends_everything(tmp_path: Path, number: signal.Signal
         while len(marked(tmp_path)) < 4:  # a shell and what it started, twice, and the supervisor is none of them
             time.sleep(0.05)
         process.send_signal(number)
-        assert process.wait(15) == 0
+        assert process.wait(60) == 0
     assert marked(tmp_path) == []
 
 
 def test_the_death_of_one_child_ends_the_others_and_shows_its_last_words(tmp_path: Path) -> None:
     with supervised(tmp_path, LASTS, "echo that was it; exit 3") as process:
-        _, complaint = process.communicate(timeout=15)
+        _, complaint = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "child1 ended by itself (3)" in complaint
     assert "that was it" in complaint
@@ -85,8 +85,8 @@ def test_a_child_that_will_not_stop_is_killed(tmp_path: Path) -> None:
     with supervised(tmp_path, "trap '' TERM; while true; do sleep 0.1; done") as process:
         until_ready(process)
         process.terminate()
-        assert process.wait(30) == 0
-    psutil.wait_procs(marked(tmp_path), timeout=5)  # the shell's last `sleep 0.1` may be on its way out
+        assert process.wait(60) == 0
+    psutil.wait_procs(marked(tmp_path), timeout=30)  # the shell's last `sleep 0.1` may be on its way out
     assert marked(tmp_path) == []
 
 
@@ -120,7 +120,7 @@ def free_port() -> int:
 
 def status(port: int, path: str) -> int:
     """What the server answers, as soon as it answers."""
-    for _ in range(300):
+    for _ in range(900):
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as answer:
                 return int(answer.status)
@@ -128,7 +128,7 @@ def status(port: int, path: str) -> int:
             return error.code
         except OSError:
             time.sleep(0.1)
-    raise AssertionError("no answer in half a minute")
+    raise AssertionError("no answer in a minute and a half")
 
 
 def test_serve_runs_web_and_worker_and_leaves_nothing(office: Command) -> None:
@@ -141,8 +141,8 @@ def test_serve_runs_web_and_worker_and_leaves_nothing(office: Command) -> None:
         assert office.doctor()["worker"]["ok"]
         began = time.monotonic()
         process.terminate()
-        assert process.wait(20) == 0
-    assert time.monotonic() - began < 10
+        assert process.wait(60) == 0
+    assert time.monotonic() - began < 25  # a server that waits for its open streams takes 30 and more
     assert marked(office.home) == []
     assert not (office.home / "postgres" / "postmaster.pid").exists()  # the last one stopped it
 
@@ -174,5 +174,5 @@ def test_sigterm_gives_the_database_back(office: Command) -> None:
                 break
             time.sleep(0.05)
         process.terminate()
-        process.wait(20)
+        process.wait(60)
     assert not (office.home / "postgres" / "postmaster.pid").exists()

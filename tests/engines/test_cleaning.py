@@ -85,7 +85,7 @@ def test_bombs_end_within_their_limits(make: Callable[[], bytes]) -> None:
         "too_many_pages",
         "too_many_pixels",
     )
-    assert time.monotonic() - began < 9
+    assert time.monotonic() - began < 30, "far from endless, on a busy machine too"
 
 
 def test_a_hanging_child_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ def hub(hall: Hall) -> Iterator[Hub]:
     for topic in list(hub._topics.values()):
         for stream in list(topic.streams):
             stream.close()
-    until = time.monotonic() + 3
+    until = time.monotonic() + 30
     while hub._reader is not None and time.monotonic() < until:
         time.sleep(0.02)
     assert hub._reader is None, "without streams the reader goes home"
