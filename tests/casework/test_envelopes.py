@@ -228,3 +228,33 @@ class TestAtOnce:
                 superuser.execute("ALTER TABLE casework_case ENABLE TRIGGER notified_to_each")
         case.refresh_from_db()
         assert (case.status, case.final_on) == ("closed", date(2026, 12, 22))
+
+
+# ---- Where a decision goes --------------------------------------------------------------------------------------------
+
+
+def test_a_decision_goes_to_whom_it_was_released_to_and_says_when_that_changed(people: People) -> None:
+    access = walk.filed()
+    walk.to_team(access, people)
+    made = actions.draft_decision(case=access.case, outcome="refuse", reasons=REASONS, details=HEARD, by=people.author, now=NOW)
+    assert not queries.address_changed(decision=made, now=later(1))
+    who = Case.objects.get(pk=access.case).applicant
+    who.street = "Neue Gasse 3"
+    who.save()
+    assert queries.address_changed(decision=made, now=later(1)), "the reviewer reads that before she releases"
+    actions.release_decision(decision=made, by=people.reviewer, now=later(1))
+    walk.acting(access, "lawyer", created_at=later(2))  # after it was released to herself
+    printed(people, hours=3)
+    sealed = Delivery.objects.get(letter__case=access.case, letter__kind="decision", state="printed")
+    assert sealed.recipient is not None
+    assert (sealed.recipient["name"], sealed.recipient["lines"][0], sealed.acting) == ("Lan Nguyễn", "Neue Gasse 3", "")
+
+
+def test_a_representative_who_came_after_the_draft_changes_where_it_goes(people: People) -> None:
+    access = walk.filed()
+    walk.to_team(access, people)
+    made = actions.draft_decision(case=access.case, outcome="refuse", reasons=REASONS, details=HEARD, by=people.author, now=NOW)
+    walk.acting(access, "lawyer", created_at=later(1))
+    assert queries.address_changed(decision=made, now=later(2))
+    letter = actions.release_decision(decision=made, by=people.reviewer, now=later(2))
+    assert list(by_name(letter=letter)) == ["Kanzlei Berg"]

@@ -14,9 +14,11 @@ from django.db import DatabaseError, connection, transaction
 from amtslotse.casework import actions, queries
 from amtslotse.casework.actions import printing, sending
 from amtslotse.casework.models import Addressee, Case, Decision, Delivery, Hearing, Letter
-from amtslotse.casework.rules import Access
+from amtslotse.casework.rules import Access, Details
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
 from amtslotse.notify.models import Mail
+from amtslotse.offices.models import Office
+from amtslotse.offices.queries import office
 from tests.casework import walk
 from tests.casework.test_envelopes import by_name, make_child
 from tests.casework.walk import HEARD, NOW, REASONS, People, later
@@ -248,3 +250,49 @@ class TestAtOnce:
                 superuser.execute("ALTER TABLE casework_decision ENABLE TRIGGER heard_before_it_leaves")
         decision.refresh_from_db()
         assert decision.status == "released"
+
+
+def not_heard(access: Access, people: People, *, days: float) -> UUID:
+    why = Details(
+        sections=HEARD.sections, hearing="not_held", hearing_reason="Die Angaben stammen von ihr selbst (§ 28 Abs. 2 VwVfG)."
+    )
+    now = NOW + days * DAY
+    return actions.draft_decision(case=access.case, outcome="refuse", reasons=REASONS, details=why, by=people.author, now=now)
+
+
+def test_not_heard_cannot_be_said_while_she_is_still_asked(people: People, case: Access) -> None:
+    ask(case, people)
+    refused("hearing:still_asked", lambda: not_heard(case, people, days=1))
+    post(people)
+    refused("hearing:still_asked", lambda: not_heard(case, people, days=14))
+    not_heard(case, people, days=15)
+
+
+def test_a_hearing_that_was_called_back_asks_nobody(people: People, case: Access) -> None:
+    made = ask(case, people)
+    sending.recall(delivery=Delivery.objects.get(letter__hearing=made).pk, by=people.clearing, now=later(2))
+    not_heard(case, people, days=1)
+
+
+def test_the_database_refuses_it_too(people: People, case: Access, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: without our own look the trigger stands, and without a hearing it lets the same draft pass."""
+    ask(case, people)
+    with monkeypatch.context() as patched:
+        patched.setattr(actions.deciding.hearing, "is_running", lambda *_, **__: False)
+        with pytest.raises(DatabaseError, match="still runs"), transaction.atomic():
+            not_heard(case, people, days=1)
+    other = in_team(people)
+    not_heard(other, people, days=1)
+
+
+def test_how_long_before_the_deadline_it_must_be_in_the_post_is_the_offices_number(people: People, case: Access) -> None:
+    assert office().number("hearing_shortest_days") == 7, "ours; no law read here names one: legal check required"
+    Office.objects.update(settings={"hearing_shortest_days": 3})
+    with pytest.raises(InvalidInput) as fault:
+        ask(case, people, deadline_on=NOW.date() + 3 * DAY)
+    assert fault.value.facts["shortest_days"] == 3
+    made = ask(case, people, deadline_on=NOW.date() + 6 * DAY)
+    Office.objects.update(settings={"hearing_shortest_days": 30})
+    post(people, days=2)
+    assert Hearing.objects.get(pk=made).shortest_days == 3, "another number says nothing about a letter that was written before"
+    draft(case, people, days=7)

@@ -234,8 +234,8 @@ def test_a_worker_that_died_half_way_leaves_the_rest_to_the_next(people: People,
     actions.start_import(run=run, by=people.head, now=NOW)
     real = actions.importing._take_over
 
-    def dies(row: ImportRun, cases: object, now: datetime) -> None:
-        real(row, cases, now)  # type: ignore[arg-type]
+    def dies(row: ImportRun, cases: object, now: datetime, **more: object) -> None:
+        real(row, cases, now, **more)  # type: ignore[arg-type]
         raise KeyboardInterrupt
 
     monkeypatch.setattr(actions.importing, "_take_over", dies)

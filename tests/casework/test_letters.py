@@ -12,11 +12,23 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from amtslotse.casework import actions, queries
 from amtslotse.casework.actions import bulk, dispatching, printing, sending, writing
-from amtslotse.casework.models import BulkLetter, Delivery, Letter, LetterPaper, LetterTemplate, PrintRun, Representative, files
+from amtslotse.casework.models import (
+    Applicant,
+    BulkLetter,
+    Case,
+    Delivery,
+    Letter,
+    LetterPaper,
+    LetterTemplate,
+    PrintRun,
+    Representative,
+    files,
+)
+from amtslotse.casework.rules import Access
 from amtslotse.casework.rules.letters import CHANNELS, DELIVERY_STATES, LEADS
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
-from tests.casework.walk import ANSWERS, NOW, People, filed, later, pdf, to_team, to_waiting
+from tests.casework.walk import ANSWERS, NOW, TEAM, People, acting, filed, later, pdf, to_team, to_waiting
 from tests.factories.staff import make_actor
 
 pytestmark = pytest.mark.django_db
@@ -431,3 +443,77 @@ def test_post_goes_to_who_acts_for_her(people: People) -> None:
     print_all(people)
     row.refresh_from_db()
     assert row.recipient == {"name": "Kanzlei Öztürk", "lines": ["Ring 2", "76001 Lindenau"], "acting": [row.acting]}
+
+
+# ---- What changed within the ten minutes -----------------------------------------------------------------------------
+
+
+def test_a_bulk_letter_leaves_out_what_ended_and_what_is_addressed_otherwise(people: People) -> None:
+    made = prepared(people, n=4)
+    ended, moved_house, represented, same = Case.objects.order_by("pk")
+    actions.withdraw(access=Access(ended.pk, ended.code_version), now=later(0.1))
+    Applicant.objects.filter(case=moved_house).update(street="Neue Gasse 3")
+    acting(Access(represented.pk, represented.code_version), "lawyer", created_at=later(0.1))
+    assert bulk.send(bulk_letter=made, now=later(1)) == 1
+    assert list(Letter.objects.filter(kind="notice").values_list("case", flat=True)) == [same.pk]
+    view = queries.bulk_letter(actor=people.clearing, bulk=made)
+    assert (view.total, view.reached, view.left_out_in_all) == (4, 1, 3)
+    assert {case: why for case, _number, why in view.left_out} == {
+        ended.pk: "ended",
+        moved_house.pk: "addressee_changed",
+        represented.pk: "addressee_changed",
+    }
+
+
+def test_the_database_keeps_a_bulk_letter_from_what_ended(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: a program that does not look is stopped by the trigger, and then nobody has the letter."""
+    made = prepared(people, n=2)
+    ended = Case.objects.order_by("pk")[0]
+    actions.withdraw(access=Access(ended.pk, ended.code_version), now=later(0.1))
+    monkeypatch.setattr(bulk, "_still_meant", lambda row, now: list(row.recipients.values_list("case_id", flat=True)))
+    with pytest.raises(DatabaseError, match="leaves out"), transaction.atomic():
+        bulk.send(bulk_letter=made, now=later(1))
+    assert count_notices() == 0
+
+
+# ---- Who prints what -------------------------------------------------------------------------------------------------
+
+
+def test_caseworkers_print_and_see_their_own_teams_letters_clearing_all(people: People) -> None:
+    row = posted(people)  # in clearing: nobody's team yet
+    theirs = filed(NO_MAIL)
+    to_team(theirs, people)
+    hers = Delivery.objects.get(letter__case=theirs.case, letter__kind="completeness")
+
+    def seen(actor: Actor) -> set[UUID]:
+        return {each.id for each in queries.print_queue(actor=actor).rows}
+
+    assert hers.pk in seen(people.author)
+    assert not seen(people.author) & {row.pk}
+    assert seen(people.other_team) == set()
+    assert {row.pk, hers.pk} <= seen(people.clearing)
+    assert queries.post_counts(actor=people.other_team)["queued"] == 0
+    for look in (
+        lambda: queries.delivery(actor=people.author, delivery=row.pk),
+        lambda: queries.delivery_by_cover(actor=people.author, token=row.cover_token),
+        lambda: sending.recall(delivery=row.pk, by=people.author, now=later(1)),
+    ):
+        with pytest.raises(NotFound):
+            look()
+    with pytest.raises(printing.NothingToPrint):
+        printing.print_letters(run=uuid4(), by=people.other_team, now=later(1))
+
+    own = printing.print_letters(run=uuid4(), by=people.author, now=later(1))
+    assert {each.letter.case.team for each in Delivery.objects.filter(run=own)} == {TEAM}
+    every = printing.print_letters(run=uuid4(), by=people.clearing, now=later(2))
+    assert Delivery.objects.get(pk=row.pk).run_id == every
+    assert [each.id for each in queries.runs(actor=people.author)] == [own], "a pile with others' letters is not hers"
+    assert {each.id for each in queries.runs(actor=people.clearing)} == {own, every}
+    for look in (
+        lambda: queries.run(actor=people.author, run=every),
+        lambda: queries.run_file(actor=people.author, run=every),
+        lambda: printing.hand_to_post(run=every, by=people.author, now=later(3)),
+    ):
+        with pytest.raises(NotFound):
+            look()
+    assert queries.run_letters(actor=people.author, run=every) == ()

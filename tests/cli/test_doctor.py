@@ -30,6 +30,13 @@ def test_a_new_office_is_right_in_what_setup_can_do(office: Command) -> None:
     assert [found[name]["text"] for name in mine if not found[name]["ok"]] == []
 
 
+def test_says_aloud_what_nobody_has_checked_and_in_which_language(office: Command) -> None:
+    found = office.doctor()["texts"]
+    assert found["ok"], "German alone goes out: nothing is wrong"
+    for said in ("NOT CHECKED", "mails about cases: ar, en", "mails about appointments: ar, en", "letters: ar, en", "blocks"):
+        assert said in found["text"], found["text"]
+
+
 @pytest.mark.parametrize(("user", "what"), [("amtslotse_owner", "the owner"), ("postgres", "a superuser")])
 def test_is_red_when_the_web_process_logs_in_as_somebody_mighty(office: Command, user: str, what: str) -> None:
     server = Embedded(office.home)

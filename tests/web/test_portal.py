@@ -14,6 +14,7 @@ from django.test import Client
 from django.utils import timezone
 
 from amtslotse.casework import actions, queries
+from amtslotse.casework.models import DocumentRequest
 from amtslotse.casework.rules import uploads
 from amtslotse.casework.rules.access import Access
 from amtslotse.catalogue.rules import answers
@@ -364,6 +365,23 @@ def test_she_sends_what_was_asked_for(client: Client, people: People, language: 
     assert len(letters) == 2
     for letter in letters:
         assert client.get(letter).content.startswith(b"%PDF-")
+
+
+def test_after_the_deadline_she_reads_so_and_can_still_send(client: Client, people: People) -> None:
+    case = send(client).replace("receipt/", "")
+    _ask_for_more(client, people.clearing)
+    add = f"{case}documents/passport/"
+    assert "ist vorbei" not in client.get(case).content.decode() + client.get(add).content.decode()  # the control
+    day = timezone.localdate() - timedelta(days=3)
+    DocumentRequest.objects.update(deadline_on=day, sent_at=timezone.now() - timedelta(days=31))
+    for address in (case, add):
+        page = client.get(address).content.decode()
+        assert "ist vorbei" in page
+        assert "Wir nehmen sie an." in page
+        assert "ob wir das tun, steht noch nicht fest" in page, "no consequence that nobody decided"
+    assert client.post(add, {"file": SimpleUploadedFile("spät.pdf", pdf())})["Location"] == case
+    assert client.post(f"{case}hand-in/")["Location"] == case
+    assert "ist vorbei" not in client.get(case).content.decode()
 
 
 def test_withdrawing_is_asked_twice(client: Client) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
-from amtslotse.casework.actions import bulk, dispatching, importing, printing
+from amtslotse.casework.actions import batches, bulk, dispatching, importing, moving, printing
 from amtslotse.casework.actions.opinions import draw_opinions
 from amtslotse.casework.actions.records import retain
 from amtslotse.casework.actions.renewing import invite
@@ -86,11 +86,27 @@ def import_cases(run: str) -> None:
     importing.import_cases(run=UUID(run), now=datetime.now(UTC))
 
 
+@app.task(name=batches.TASK, queue=dispatching.QUEUE, retry=_RETRY)
+def run_batch(batch: str) -> None:
+    """An act on many cases, or its taking back, is done."""
+    batches.run_batch(batch=UUID(batch), now=datetime.now(UTC))
+
+
+@app.task(name=moving.TASK, queue=dispatching.QUEUE, retry=_RETRY)
+def run_move(move: str) -> None:
+    """The cases of a team lie in another one."""
+    moving.run_move(move=UUID(move), now=datetime.now(UTC))
+
+
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="casework.pick_up_imports", queue=dispatching.QUEUE, queueing_lock="casework.pick_up_imports")
 def pick_up_imports(timestamp: int) -> None:
-    """Imports that a dead worker left behind go on."""
+    """Imports, acts on many cases and moves that a dead worker left behind go on."""
     now = datetime.fromtimestamp(timestamp, UTC)
+    for batch in batches.left_behind(now=now):
+        batches.run_batch(batch=batch, now=now)
+    for move in moving.left_behind(now=now):
+        moving.run_move(move=move, now=now)
     for run in importing.left_behind(now=now):
         importing.import_cases(run=run, now=now)
 

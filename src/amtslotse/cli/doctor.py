@@ -243,6 +243,31 @@ def urgent(office: instance.Instance) -> Finding:
     )
 
 
+def texts(_office: instance.Instance) -> Finding:
+    """Says aloud which words nobody has checked, and in which language: until then German goes out alone, so it is no fault."""
+    unchecked = unchecked_words()
+    if not unchecked:
+        return Finding("texts", True, "each has somebody who answers for it")
+    return Finding("texts", True, f"NOT CHECKED, so German alone goes out: {'; '.join(unchecked)}")
+
+
+def unchecked_words() -> list[str]:
+    """``what: languages`` for mails, letters, their templates and the text blocks of answers (these are not offered at all)."""
+    from amtslotse.appointments.rules import mails as appointment_mails
+    from amtslotse.casework import queries as casework
+    from amtslotse.notify import queries as notify
+    from amtslotse.notify.rules import TEXTS
+
+    said = []
+    for name, mails in (("mails about cases", TEXTS), ("mails about appointments", appointment_mails.TEXTS)):
+        if languages := [check.language for check in notify.checks(mails) if check.language != "de" and not check.goes]:
+            said.append(f"{name}: {', '.join(sorted(languages))}")
+    for name, counts in casework.unchecked_texts().items():
+        if counts:
+            said.append(f"{name}: {', '.join(sorted(counts))}")
+    return said
+
+
 def demonstration(office: instance.Instance) -> Finding:
     """A demonstration is marked as one, and a real office is not."""
     asked, made = os.environ.get("AMTSLOTSE_DEMO") == "1", home.is_demo(office.home)
@@ -264,6 +289,7 @@ CHECKS: Sequence[Check] = (
     mail,
     seal,
     urgent,
+    texts,
     demonstration,
 )
 

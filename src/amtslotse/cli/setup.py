@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import argparse
 import fcntl
+import sys
 from datetime import UTC, datetime
 
 import psycopg
 
-from amtslotse.cli import database, instance, progress
+from amtslotse.cli import database, doctor, instance, progress
 from amtslotse.kernel.actor import SYSTEM
 from amtslotse.kernel.errors import DomainError
 
@@ -57,6 +58,8 @@ def set_up(office: instance.Instance) -> None:
             from django.core.management import call_command
 
             call_command("collectstatic", interactive=False, verbosity=0)
+        for line in doctor.unchecked_words():
+            print(f"  not checked by anybody yet: {line}", file=sys.stderr)
 
 
 def prepare_database(office: instance.Instance) -> None:

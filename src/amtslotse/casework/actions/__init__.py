@@ -1,7 +1,7 @@
 """Everything that changes a draft or a case: lock, ask the rules, write, journal, tell; in one transaction."""
 
 from amtslotse.casework.actions.access import NewCode, enter_status, identify, replace_code
-from amtslotse.casework.actions.batches import Done, act_on_many, undo
+from amtslotse.casework.actions.batches import Done, act_on_many, order_batch, run_batch, undo
 from amtslotse.casework.actions.blocks import (
     ChangedMeanwhile,
     check_block,
@@ -69,7 +69,7 @@ from amtslotse.casework.actions.messages import (
     receive_message,
     sort_message,
 )
-from amtslotse.casework.actions.moving import move_team
+from amtslotse.casework.actions.moving import move_team, order_move, run_move
 from amtslotse.casework.actions.notifying import Notified, record_notification, record_reversal
 from amtslotse.casework.actions.opinions import draw_opinions, give_opinion
 from amtslotse.casework.actions.partners import begin_outage, end_outage, keep_partner, load_partners
@@ -216,7 +216,9 @@ __all__ = [
     "note_title_end",
     "open_check",
     "open_vignette",
+    "order_batch",
     "order_card",
+    "order_move",
     "override_urgency",
     "pass_on",
     "place_message",
@@ -243,6 +245,8 @@ __all__ = [
     "retire_block",
     "return_decision",
     "review_sampled",
+    "run_batch",
+    "run_move",
     "send_by_post",
     "set_deputy",
     "settle",

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from procrastinate.contrib.django import app
 
 from amtslotse.accounts.rules import require
+from amtslotse.casework.actions import uploading
 from amtslotse.casework.actions.dispatching import QUEUE
 from amtslotse.casework.actions.recording import sent_before, staff_id
-from amtslotse.casework.models import Applicant, Case, ImportedCase, ImportRun, files, keys
-from amtslotse.casework.queries.importing import Placed, Plan, places, plan, sheet_of
-from amtslotse.casework.rules import events
+from amtslotse.casework.models import Applicant, Case, ImportedCase, ImportedPaper, ImportRun, files, keys
+from amtslotse.casework.queries.importing import Placed, Plan, content_of, places, plan, sheet_of
+from amtslotse.casework.rules import events, folders
 from amtslotse.casework.rules import importing as rules
 from amtslotse.casework.rules.filing import digest as fingerprint
 from amtslotse.casework.rules.filing import fresh_file_number, local_day
 from amtslotse.catalogue import queries as catalogue
+from amtslotse.catalogue.rules import Procedure
 from amtslotse.engines import envelope
 from amtslotse.engines.sheets import Sheet
 from amtslotse.journal.actions import Dated, append_many
@@ -30,6 +34,11 @@ from amtslotse.kernel.actor import SYSTEM, Actor
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotFound
 from amtslotse.offices import queries as offices
 from amtslotse.offices.queries import office
+
+_log = logging.getLogger(__name__)
+
+#: Of a folder: the papers by the number that a case had there.
+Papers = Mapping[str, tuple[folders.Paper, ...]]
 
 TASK = "casework.import_cases"
 #: Cases a transaction: a worker that dies has taken some over, and the next try takes the rest.
@@ -83,18 +92,22 @@ def take_import_file(*, run: UUID, name: str, content: bytes, source: str, by: A
 
 @transaction.atomic
 def map_import(*, run: UUID, columns: Sequence[str], words: Mapping[str, Mapping[str, str]], by: Actor, now: datetime) -> None:
-    """The columns are what a person says they are; what would become of every line is known and can be shown.
+    """The columns are what a person says they are; what would become of every line is known and can be shown. Also after a
+    try that failed before it had made a case.
 
     ``words``: field → word in the file → what it stands for here; what it leaves out is guessed. ``case.json`` keeps its
     columns. Raises ``InvalidInput`` (field ``columns``: ``missing`` with the fields in ``facts``, ``twice``, ``unknown``,
     ``too_many_words``), ``NotNow`` once it was started, ``NotAllowed``, ``NotFound``.
     """
     row = _locked(run, by)
-    if row.state not in ("read", "mapped"):
+    failed_at_once = row.state == "failed" and row.file_gone_at is None and not row.cases.exists()
+    if row.state not in ("read", "mapped") and not failed_at_once:
         raise NotNow(f"import {run} is {row.state}")
     sheet = sheet_of(row)
-    chosen = rules.Columns(tuple(row.columns if row.form == "json" else columns))
-    if row.form != "json" and (len(chosen.columns) != len(sheet.header) or not {*chosen.columns} <= {*rules.FIELDS, ""}):
+    chosen = rules.Columns(tuple(row.columns if row.form in rules.FIXED_FORMS else columns))
+    if row.form not in rules.FIXED_FORMS and (
+        len(chosen.columns) != len(sheet.header) or not {*chosen.columns} <= {*rules.FIELDS, ""}
+    ):
         raise InvalidInput(field="columns", reason="unknown")
     if twice := chosen.twice():
         raise InvalidInput(field="columns", reason="twice", fields=twice)
@@ -102,22 +115,25 @@ def map_import(*, run: UUID, columns: Sequence[str], words: Mapping[str, Mapping
         raise InvalidInput(field="columns", reason="missing", fields=missing)
     row.columns, row.words, row.state = chosen.columns, _guessed(sheet, chosen.columns, words, now), "mapped"
     _foresee(row, now)
-    row.save(update_fields=["columns", "words", "state", "plan", "faults"])
+    row.failure = ""
+    row.save(update_fields=["columns", "words", "state", "failure", "plan", "faults"])
 
 
 @transaction.atomic
 def start_import(*, run: UUID, by: Actor, now: datetime) -> None:
-    """The cases are taken over in the background. A second time changes nothing.
+    """The cases are taken over in the background; one that failed goes on where it stopped. A second time changes nothing.
 
     Raises ``NotNow`` before it was mapped or once its file is gone, ``NotAllowed``, ``NotFound``.
     """
     row = _locked(run, by)
     if row.state in ("running", "done"):
         return
-    if row.state != "mapped":
+    if row.state not in ("mapped", "failed") or row.file_gone_at is not None:
         raise NotNow(f"import {run} is {row.state}")
-    row.state, row.started_at, row.started_by_id = "running", now, staff_id(by=by)
-    row.save(update_fields=["state", "started_at", "started_by"])
+    if row.started_at is None or not row.cases.exists():
+        row.started_at = now  # else it stays: every case of a file goes by the chart of one moment
+    row.state, row.failure, row.started_by_id = "running", "", staff_id(by=by)
+    row.save(update_fields=["state", "failure", "started_at", "started_by"])
     app.configure_task(TASK, queue=QUEUE).defer(run=str(run))
 
 
@@ -134,7 +150,8 @@ def drop_import(*, run: UUID, by: Actor, now: datetime) -> None:
 
 
 def import_cases(*, run: UUID, now: datetime) -> bool:
-    """Every right line of the file is a case, once, with its history; ``False`` when there is nothing to do.
+    """Every right line of the file is a case, once, with its history and, from a folder, its papers; ``False`` when there is
+    nothing to do, or when it failed: then it says so and why (``failure``), and ``start_import`` tries again.
 
     UNIQUE (source, foreign id) makes "once" hold whatever races or is tried again. The database counts at the end and takes
     the report only when nothing is lost. Each case has the receipt day of the file, its service in the version of that day,
@@ -143,11 +160,30 @@ def import_cases(*, run: UUID, now: datetime) -> bool:
     row = ImportRun.objects.filter(pk=run, state="running").first()
     if row is None or row.started_at is None:
         return False
-    todo = plan(row, now=row.started_at)
+    try:
+        return _import(row, row.started_at, now)
+    except OperationalError:  # the database is away or two were in each other's way: the job's next try may find it well
+        raise
+    except Exception as fault:
+        _log.exception("import %s failed", run)
+        _fail(run, fault)
+        return False
+
+
+def _import(row: ImportRun, started_at: datetime, now: datetime) -> bool:
+    todo = plan(row, now=started_at)
+    content = content_of(row) if row.form == rules.FOLDER else b""
+    papers = folders.read(content).papers if content else {}
     fresh = sorted(todo.fresh, key=lambda each: each.told.foreign_id)  # in one order, so that two runs never wait in a ring
     for start in range(0, len(fresh), _AT_ONCE):
-        _take_over(row, fresh[start : start + _AT_ONCE], now)
-    return _finish(run, todo, now)
+        _take_over(row, fresh[start : start + _AT_ONCE], now, content=content, papers=papers)
+    return _finish(row.pk, todo, now, papers=papers)
+
+
+def _fail(run: UUID, fault: Exception) -> None:
+    """A code alone: what the fault says may name a person of the file."""
+    known = fault.reason if isinstance(fault, InvalidInput) else fault.code if isinstance(fault, DomainError) else "unexpected"
+    ImportRun.objects.filter(pk=run, state="running").update(state="failed", failure=known[:40])
 
 
 def left_behind(*, now: datetime) -> list[UUID]:
@@ -207,7 +243,9 @@ def _stored(found: Plan) -> list[list[object]]:
 
 
 @transaction.atomic
-def _take_over(row: ImportRun, cases: Sequence[Placed], now: datetime) -> None:
+def _take_over(
+    row: ImportRun, cases: Sequence[Placed], now: datetime, *, content: bytes = b"", papers: Papers = MappingProxyType({})
+) -> None:
     """The cases exist, but for those that somebody else took over meanwhile: the first claim wins."""
     claims = {uuid.uuid4(): each for each in cases}
     # The tie to the case is checked when the transaction ends, so the claim may come first.
@@ -232,6 +270,27 @@ def _take_over(row: ImportRun, cases: Sequence[Placed], now: datetime) -> None:
     Case.objects.bulk_create(made)
     Applicant.objects.bulk_create(_applicant(identity, each) for identity, each in mine.items())
     append_many(stream_kind="case", events=[each for case in made for each in _history(case, row.source, now)], by=SYSTEM)
+    for case in made:
+        for each in papers.get(mine[case.pk].told.foreign_id, ()):
+            _keep(row, case, mine[case.pk].told.procedure, each, folders.paper(content, each), now)
+
+
+def _keep(row: ImportRun, case: Case, procedure: Procedure, told: folders.Paper, content: bytes, now: datetime) -> None:
+    """The paper lies with the documents of the case, cleaned and encrypted like any upload."""
+    need = told.need if any(rule.need.key == told.need for rule in procedure.documents) else ""
+    cleaned = uploading.clean(need=need, content=content)
+    kept = uploading.store(need=need, name=told.name, cleaned=cleaned, case=case, now=now)
+    kept.handed_in_at = told.at
+    kept.save(update_fields=["handed_in_at"])
+    ImportedPaper.objects.create(
+        document=kept,
+        run=row,
+        what=told.what,
+        kind=told.kind,
+        language=told.language,
+        written_at=told.at,
+        sha256=told.sha256,
+    )
 
 
 def _case(identity: UUID, each: Placed) -> Case:
@@ -302,7 +361,7 @@ def _history(case: Case, source: str, now: datetime) -> Iterator[Dated]:
 
 
 @transaction.atomic
-def _finish(run: UUID, todo: Plan, now: datetime) -> bool:
+def _finish(run: UUID, todo: Plan, now: datetime, *, papers: Papers) -> bool:
     row = ImportRun.objects.select_for_update(of=("self",)).get(pk=run)
     if row.state != "running":
         return False
@@ -310,8 +369,9 @@ def _finish(run: UUID, todo: Plan, now: datetime) -> bool:
     created = [each for each in todo.placed if each.told.foreign_id in mine]
     row.before, row.created = places(created), len(created)
     row.known, row.wrong, row.faults = len(todo.placed) - len(created), todo.wrong, _stored(todo)
+    row.papers = sum(len(papers.get(each.told.foreign_id, ())) for each in created)
     row.state, row.finished_at = "done", now
-    row.save(update_fields=["before", "created", "known", "wrong", "faults", "state", "finished_at", "after"])
+    row.save(update_fields=["before", "created", "known", "wrong", "faults", "papers", "state", "finished_at", "after"])
     return True
 
 
@@ -319,8 +379,9 @@ def _forget(row: ImportRun, now: datetime) -> None:
     if row.file_gone_at is not None:
         return
     row.file_gone_at, row.wrapped_key = now, b""
-    row.state = row.state if row.state == "done" else "dropped"
-    row.save(update_fields=["file_gone_at", "wrapped_key", "state"])
+    row.state = row.state if row.state == "done" or row.cases.exists() else "dropped"
+    row.failure = row.failure if row.state == "failed" else ""
+    row.save(update_fields=["file_gone_at", "wrapped_key", "state", "failure"])
     transaction.on_commit(lambda: files.delete(row.pk))
 
 

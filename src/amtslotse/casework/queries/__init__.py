@@ -168,7 +168,17 @@ from amtslotse.casework.queries.messages import (
     questions,
     same_persons,
 )
-from amtslotse.casework.queries.moving import TeamMovePreview, TeamMoveView, movable, preview_team_move, team_move, team_moves
+from amtslotse.casework.queries.moving import (
+    TeamMoveOrderView,
+    TeamMovePreview,
+    TeamMoveView,
+    movable,
+    preview_team_move,
+    team_move,
+    team_move_order,
+    team_move_orders,
+    team_moves,
+)
 from amtslotse.casework.queries.naturalisation import NaturalisationYear, naturalisation_year
 from amtslotse.casework.queries.next import next_cases
 from amtslotse.casework.queries.open_fees import OpenFee, OpenFees, every_open_fee, open_fees
@@ -232,6 +242,7 @@ from amtslotse.casework.queries.suits import (
     suits_filed,
 )
 from amtslotse.casework.queries.triage import Moved, Preview, Replay, overrides, preview, replay
+from amtslotse.casework.queries.unchecked import unchecked_texts
 from amtslotse.casework.queries.views import (
     AddresseeView,
     AnswerView,
@@ -391,6 +402,7 @@ __all__ = [
     "StepView",
     "SuitList",
     "SuitView",
+    "TeamMoveOrderView",
     "TeamMovePreview",
     "TeamMoveView",
     "TemplateTextView",
@@ -462,9 +474,9 @@ __all__ = [
     "fees_of",
     "filed_as",
     "find_by_file_number",
-    "german_of_templates",
     "find_cases",
     "findings",
+    "german_of_templates",
     "hearing_of",
     "holds",
     "import_faults",
@@ -546,12 +558,15 @@ __all__ = [
     "suits_filed",
     "team_list",
     "team_move",
+    "team_move_order",
+    "team_move_orders",
     "team_moves",
     "template",
     "templates",
     "typed",
     "typed_again",
     "typed_list",
+    "unchecked_texts",
     "undrawn_month",
     "uploads_end",
     "verify_receipt",

@@ -7,10 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Q
+
 from amtslotse.accounts.rules import may
 from amtslotse.casework.models import Batch, BatchItem, Case, SavedFilter, Suspension
 from amtslotse.casework.rules import states
 from amtslotse.casework.rules.filing import local_day
+from amtslotse.casework.rules.inbox import MOST_IN_A_BATCH
 from amtslotse.kernel import codes
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import NotFound
@@ -34,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class BatchView:
-    """An act that was done. ``open``: cases that would be taken back now."""
+    """An act that was done or is being done. ``lines``: the first of its cases; ``open``: how many would be taken back now."""
 
     id: UUID
     kind: str
@@ -43,6 +46,15 @@ class BatchView:
     lines: tuple[Line, ...]
     is_hers: bool
     open: int
+    state: str  # waiting: a job does it; undoing: a job takes it back; done
+    total: int  # cases that were chosen; 0 where no job did it
+    changed: int
+    stayed: tuple[tuple[str, int], ...]  # why → cases that a job left as they were
+
+    @property
+    def looked_at(self) -> int:
+        """How far a job is."""
+        return self.changed + sum(number for _why, number in self.stayed)
 
 
 def before_batch(
@@ -73,12 +85,13 @@ def before_batch(
 def batch(*, actor: Actor, batch: UUID) -> BatchView:
     """The act with its cases, for who did it; of one that she may not open any more, the number alone.
 
-    Raises ``NotFound`` for everybody else. Two queries.
+    Raises ``NotFound`` for everybody else. Three queries.
     """
     row = Batch.objects.filter(pk=batch, by=actor.staff_id).first() if actor.is_staff else None
     if row is None:
         raise NotFound(f"batch {batch}")
-    items = list(row.items.select_related("case__applicant", "case__owner").order_by("case__file_number"))
+    counts = row.items.aggregate(n=Count("pk"), open=Count("pk", filter=Q(undone=False)))
+    items = row.items.select_related("case__applicant", "case__owner").order_by("case__file_number")[:MOST_IN_A_BATCH]
     return BatchView(
         id=row.pk,
         kind=row.kind,
@@ -86,7 +99,11 @@ def batch(*, actor: Actor, batch: UUID) -> BatchView:
         undone_at=row.undone_at,
         lines=tuple(_done(actor, item) for item in items),
         is_hers=True,
-        open=sum(not item.undone for item in items),
+        open=counts["open"],
+        state=row.state,
+        total=row.total,
+        changed=counts["n"],
+        stayed=tuple(sorted(row.stayed.items())),
     )
 
 

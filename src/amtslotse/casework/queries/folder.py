@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from amtslotse.casework.models import Case, Document
+from amtslotse.casework.models import Case, Document, ImportedPaper
 from amtslotse.casework.queries import reading
 from amtslotse.kernel import codes
 
@@ -67,12 +67,21 @@ def _zipped(row: Case, number: str, now: datetime) -> Iterator[bytes]:
 
 
 def _papers(row: Case) -> Iterator[tuple[str, bytes, dict[str, Any]]]:
-    """Letters, then documents, in order of time."""
-    for place, letter in enumerate(row.letters.exclude(kind__in=_NOT_FOR_OTHERS).order_by("created_at", "pk"), start=1):
+    """Letters, those that came from another folder last, then documents, in order of time."""
+    letters = 0
+    for letters, letter in enumerate(row.letters.exclude(kind__in=_NOT_FOR_OTHERS).order_by("created_at", "pk"), start=1):
         content = reading.print_letter(letter, row, code_covered=True).content
         about = {"what": "letter", "kind": letter.kind, "language": letter.language, "at": letter.created_at}
-        yield f"schreiben/{place:02}-{letter.kind.replace('_', '-')}.pdf", content, about
+        yield f"schreiben/{letters:02}-{letter.kind.replace('_', '-')}.pdf", content, about
+    place = letters
+    for came in (
+        ImportedPaper.objects.select_related("document").filter(document__case=row, what="letter").order_by("written_at", "pk")
+    ):
+        place += 1
+        about = {"what": "letter", "kind": came.kind, "language": came.language, "at": came.written_at}
+        yield f"schreiben/{place:02}-{came.kind.replace('_', '-')}.pdf", reading.decrypt(came.document).content, about
     hers = Document.objects.filter(Q(case=row) | Q(shares__case=row), handed_in_at__isnull=False)
+    hers = hers.exclude(imported__what="letter")
     for place, document in enumerate(hers.distinct().order_by("created_at", "pk"), start=1):
         about = {"what": "document", "need": document.need, "name": document.name, "at": document.handed_in_at}
         yield f"unterlagen/{place:02}-{_plain(document.name)}", reading.decrypt(document).content, about

@@ -113,6 +113,8 @@ class ImportView:
     uploaded_at: datetime
     finished_at: datetime | None
     file_there: bool
+    papers: int
+    failure: str  # why it stopped; empty while it did not
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +206,19 @@ def by_foreign_number(number: str) -> list[UUID]:
 
 
 def sheet_of(row: ImportRun) -> Sheet:
-    """The file again. Raises ``NotFound`` once it is gone."""
+    """The file again, as a table. Raises ``NotFound`` once it is gone."""
+    return rules.sheet_of(content_of(row))[0]
+
+
+def content_of(row: ImportRun) -> bytes:
+    """The file again, as it came. Raises ``NotFound`` once it is gone."""
     if row.file_gone_at is not None:
         raise NotFound(f"the file of import {row.pk}")
     try:
         sealed = envelope.Sealed(files.read(row.pk), bytes(row.wrapped_key))
     except FileNotFoundError:
         raise NotFound(f"the file of import {row.pk}") from None
-    return rules.sheet_of(envelope.unseal(sealed, master=keys.documents_key(), identity=str(row.pk)))[0]
+    return envelope.unseal(sealed, master=keys.documents_key(), identity=str(row.pk))
 
 
 def plan(row: ImportRun, *, now: datetime) -> Plan:
@@ -305,6 +312,8 @@ def _view(row: ImportRun, done: int) -> ImportView:
         uploaded_at=row.uploaded_at,
         finished_at=row.finished_at,
         file_there=row.file_gone_at is None,
+        papers=row.papers,
+        failure=row.failure,
     )
 
 

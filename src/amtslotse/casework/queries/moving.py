@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 
 from amtslotse.accounts import queries as accounts
 from amtslotse.accounts.rules import require
-from amtslotse.casework.models import Case, TeamMove
+from amtslotse.casework.models import Case, TeamMove, TeamMoveOrder
 from amtslotse.casework.rules import states
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.kernel.actor import Actor
@@ -48,6 +48,19 @@ class TeamMoveView:
     places: tuple[tuple[str, str, int, int], ...]
     moved_at: datetime
     moved_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMoveOrderView:
+    """A move that a job has to do, or could not."""
+
+    id: UUID
+    from_team: str
+    to_team: str
+    shown: int
+    state: str  # waiting | done | failed
+    failure: str
+    asked_at: datetime
 
 
 def movable(*, actor: Actor) -> dict[str, tuple[str, ...]]:
@@ -103,6 +116,23 @@ def team_move(*, actor: Actor, move: UUID) -> TeamMoveView:
     if row is None:
         raise NotFound(f"move {move}")
     return _view(row)
+
+
+def team_move_orders(*, actor: Actor) -> list[TeamMoveOrderView]:
+    """The ordered moves that are not done, newest first. One query. Raises ``NotAllowed``."""
+    require(actor, "triage.change")
+    return [_order(row) for row in TeamMoveOrder.objects.exclude(state="done").order_by("-asked_at", "pk")[:MOVES]]
+
+
+def team_move_order(*, actor: Actor, move: UUID) -> TeamMoveOrderView | None:
+    """The order of a move; ``None`` where it needed none. Raises ``NotAllowed``."""
+    require(actor, "triage.change")
+    row = TeamMoveOrder.objects.filter(pk=move).first()
+    return _order(row) if row else None
+
+
+def _order(row: TeamMoveOrder) -> TeamMoveOrderView:
+    return TeamMoveOrderView(row.pk, row.from_team, row.to_team, row.shown, row.state, row.failure, row.asked_at)
 
 
 def going(from_team: str, services: Sequence[str]) -> Q:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any, Final
 
+from amtslotse.casework.rules import folders
 from amtslotse.casework.rules.filing import LOCAL, local_day
 from amtslotse.casework.rules.messages import readable
 from amtslotse.casework.rules.states import CLEARING, IN_TEAM
@@ -50,6 +51,9 @@ FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "email": ("email", "mail", "emailadresse", "mailadresse"),
     "phone": ("telefon", "telefonnummer", "tel", "mobil", "handy", "phone"),
 }
+#: A file of whole hand-over folders; and the forms that bring their own columns.
+FOLDER: Final = "zip"
+FIXED_FORMS: Final = ("json", FOLDER)
 #: Without these, no case. A name is there as one column or as two.
 NEEDED: Final = ("foreign_id", "name", "birth_date", "received_on", "service")
 #: The columns whose words are matched one by one with what the office has.
@@ -142,10 +146,15 @@ def source_name(raw: str) -> str:
 
 
 def sheet_of(content: bytes) -> tuple[Sheet, tuple[str, ...]]:
-    """The file as a table, and what each column seems to be: CSV, XLSX, or ``case.json`` of hand-over folders.
+    """The file as a table, and what each column seems to be: CSV, XLSX, ``case.json`` of hand-over folders, or a ZIP of these
+    with their papers, each as its list says (``rules.folders``).
 
     Raises ``InvalidInput`` (field ``file``).
     """
+    if folders.is_folder(content):
+        if len(content) > folders.LARGEST_FOLDER:
+            raise InvalidInput(field="file", reason="too_large")
+        return from_folders(list(folders.read(content).told), form=FOLDER)
     if len(content) > sheets.LARGEST_FILE:
         raise InvalidInput(field="file", reason="too_large")
     if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] not in (b"{", b"["):
@@ -407,7 +416,7 @@ _FROM_CASE: Final = {
 _FROM_PERSON: Final = ("family_name", "given_names", "birth_date", *_ANSWERED)
 
 
-def from_folders(told: object) -> tuple[Sheet, tuple[str, ...]]:
+def from_folders(told: object, *, form: str = "json") -> tuple[Sheet, tuple[str, ...]]:
     """One or many ``case.json`` of hand-over folders (docs/folder.md) as a table, and the field of each of its columns.
 
     Names that we do not know are passed over. Raises ``InvalidInput`` (``file``: ``unreadable``, ``other_format``, ``empty``).
@@ -420,7 +429,7 @@ def from_folders(told: object) -> tuple[Sheet, tuple[str, ...]]:
         raise InvalidInput(field="file", reason="too_long", longest=sheets.MOST_LINES)
     columns = tuple(dict.fromkeys(name for row in rows for name in row))
     lines = tuple((number, tuple(row.get(name, "") for name in columns)) for number, row in enumerate(rows, start=1))
-    return Sheet("json", "utf-8", "", columns, lines), columns
+    return Sheet(form, "utf-8", "", columns, lines), columns
 
 
 def _flat(told: object) -> dict[str, str]:

@@ -9,3 +9,6 @@ BATCHES = ("reroute", "take", "deputy", "suspend")
 BATCH_STATES = ("waiting", "done", "undoing")
 #: In one act. More would hold too many cases locked; who needs more does it again.
 MOST_IN_A_BATCH = 500
+#: By a job, piece by piece; and of one team that goes to another in one request.
+MOST_IN_A_JOB = 5_000
+MOST_MOVED_AT_ONCE = 500

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
@@ -16,13 +16,16 @@ from django.views.decorators.http import require_GET, require_POST
 
 from amtslotse.accounts import queries as staff
 from amtslotse.casework import actions, queries
-from amtslotse.casework.rules.inbox import BATCHES, LISTS, MOST_IN_A_BATCH
+from amtslotse.casework.rules.inbox import BATCHES, LISTS, MOST_IN_A_BATCH, MOST_IN_A_JOB
 from amtslotse.kernel.errors import InvalidInput, NotFound
 from amtslotse.offices.queries import team_names
 from amtslotse.web.casework import steering_words
 from amtslotse.web.casework.lists import chosen_of, language
 from amtslotse.web.casework.steering_forms import BulkForm
 from amtslotse.web.ui.staff_request import StaffRequest
+
+#: Of the cases of a job, as many as its preview names.
+PREVIEW = 100
 
 
 @require_POST
@@ -32,12 +35,19 @@ def many(request: StaffRequest) -> HttpResponse:
     if kind not in BATCHES or name not in LISTS:
         raise NotFound(f"{kind} {name}")
     cases = _chosen(request, name)
+    is_job = len(cases) > MOST_IN_A_BATCH
+    if is_job and "do" in request.POST and request.POST.get("shown") != str(len(cases)):
+        messages.warning(request, _("Inzwischen sind es andere Vorgänge. Bitte sehen Sie noch einmal hin."))
+        return _back(name, request.POST.get("query", ""))
     if not cases:
         messages.warning(request, _("Es ist kein Vorgang ausgewählt."))
         return _back(name, request.POST.get("query", ""))
     form = _form(request, kind)
     if form.is_bound and form.is_valid():
         try:
+            if is_job:
+                asked = {"batch": _uuid(request.POST.get("batch", "")), "kind": kind, "cases": cases, **form.cleaned_data}
+                return redirect("casework:batch", batch=actions.order_batch(**asked, by=request.actor, now=request.now))
             done = actions.act_on_many(kind=kind, cases=cases, **form.cleaned_data, by=request.actor, now=request.now)
         except InvalidInput as error:
             form.add_error(
@@ -47,7 +57,8 @@ def many(request: StaffRequest) -> HttpResponse:
             _tell(request, done)
             return redirect("casework:batch", batch=done.batch) if done.batch else _back(name, request.POST.get("query", ""))
     told = {key: request.POST.get(key, "") for key in ("team", "partner")}
-    lines = queries.before_batch(kind=kind, cases=cases, actor=request.actor, now=request.now, **told)
+    shown_cases = cases[:PREVIEW] if is_job else cases
+    lines = queries.before_batch(kind=kind, cases=shown_cases, actor=request.actor, now=request.now, **told)
     shown = {
         "kind": kind,
         "title": steering_words.BATCHES[kind],
@@ -57,7 +68,10 @@ def many(request: StaffRequest) -> HttpResponse:
         "lines": [(line, steering_words.REFUSALS.get(line.refusal, "")) for line in lines],
         "fitting": sum(not line.refusal for line in lines),
         "all": request.POST.get("all") == "1",
-        "limit": MOST_IN_A_BATCH,
+        "limit": MOST_IN_A_JOB,
+        "is_job": is_job,
+        "chosen": len(cases),
+        "new_batch": uuid4(),
         "teams": team_names(language(), on=timezone.localdate()),
     }
     return render(request, "casework/bulk.html", shown, status=422 if form.is_bound else 200)
@@ -65,9 +79,15 @@ def many(request: StaffRequest) -> HttpResponse:
 
 @require_GET
 def batch(request: StaffRequest, batch: UUID) -> HttpResponse:
-    """What was done to many cases, with the button that takes it back."""
+    """What was done to many cases, with the button that takes it back; how far it is, while a job does it."""
     view = queries.batch(actor=request.actor, batch=batch)
+    if request.headers.get("HX-Request"):
+        answer = render(request, "casework/_batch_progress.html", {"batch": view})
+        if view.state == "done":
+            answer.headers["HX-Refresh"] = "true"
+        return answer
     shown = {
+        "stayed": [(steering_words.stayed(why), number) for why, number in view.stayed],
         "batch": view,
         "title": steering_words.BATCHES[view.kind],
         "teams": team_names(language(), on=timezone.localdate()),
@@ -80,6 +100,8 @@ def undo(request: StaffRequest, batch: UUID) -> HttpResponse:
     """Everything that nobody changed since is as it was before."""
     done = actions.undo(batch=batch, by=request.actor, now=request.now)
     left = sum(done.left.values())
+    if queries.batch(actor=request.actor, batch=batch).state == "undoing":
+        return redirect("casework:batch", batch=batch)
     messages.success(
         request,
         ngettext("%(n)d Vorgang ist wie vorher.", "%(n)d Vorgänge sind wie vorher.", done.changed) % {"n": done.changed},
@@ -126,14 +148,22 @@ def _back(name: str, query: str) -> HttpResponse:
 
 
 def _chosen(request: StaffRequest, name: str) -> list[UUID]:
-    """The ticked cases, or all that the list holds under its filters, up to the limit."""
-    if request.POST.get("all") == "1" and "do" not in request.POST:
+    """The ticked cases, or all that the list holds under its filters, up to the limit. So many that a job does them are
+    never named one by one: they are chosen again when it is ordered, and must be as many."""
+    if request.POST.get("all") == "1" and "case" not in request.POST:
         chosen = chosen_of(QueryDict(request.POST.get("query", "")), name)
-        return queries.selected(list_name=name, actor=request.actor, now=request.now, chosen=chosen, limit=MOST_IN_A_BATCH)
+        return queries.selected(list_name=name, actor=request.actor, now=request.now, chosen=chosen, limit=MOST_IN_A_JOB)
     try:
         return [UUID(each) for each in request.POST.getlist("case")][:MOST_IN_A_BATCH]
     except ValueError:
         raise NotFound("case") from None
+
+
+def _uuid(typed: str) -> UUID:
+    try:
+        return UUID(typed)
+    except ValueError:
+        raise NotFound(typed) from None
 
 
 def _form(request: StaffRequest, kind: str) -> BulkForm:

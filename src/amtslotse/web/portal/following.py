@@ -171,6 +171,7 @@ def add(request: HttpRequest, case: UUID, need: str) -> HttpResponse:
     context = {
         "case_id": case,
         "item": item,
+        "late_since": view.request.deadline_on if view.request and view.request.late else None,
         "verdict": words.VERDICTS.get(item.verdict, ""),
         "errors": errors,
         "accept": ACCEPT,

@@ -38,6 +38,7 @@ STATES = {
     "mapped": gettext_lazy("Vorschau"),
     "running": gettext_lazy("läuft"),
     "done": gettext_lazy("übernommen"),
+    "failed": gettext_lazy("nicht gelungen"),
     "dropped": gettext_lazy("verworfen"),
 }
 #: reason → what is wrong, and the remedy.
@@ -94,14 +95,38 @@ def refused(field: str, reason: str, facts: dict[str, object]) -> str:
         ),
         ("file", "unreadable"): _("Diese Datei lässt sich nicht lesen. Bitte als CSV oder XLSX speichern, ohne Kennwort."),
         ("file", "other_format"): _("Diese JSON-Datei kommt nicht aus einer Übergabemappe."),
+        ("file", "paper_missing"): _(
+            "In dieser Mappe fehlt ein Papier, das ihre Liste nennt: %(path)s. Es wurde nichts eingelesen."
+        ),
+        ("file", "paper_changed"): _(
+            "Dieses Papier ist nicht mehr das, das die Liste der Mappe nennt: %(path)s. Es wurde nichts eingelesen. Bitte die "
+            "Mappe noch einmal anfordern."
+        ),
+        ("file", "paper_unlisted"): _(
+            "In dieser Mappe liegt etwas, das ihre Liste nicht nennt: %(path)s. Es wurde nichts eingelesen."
+        ),
         ("file", "no_space"): _("Auf dem Server ist kein Platz mehr. Bitte sagen Sie der IT Bescheid."),
         ("source", "required"): _("Bitte sagen Sie, woher die Vorgänge kommen."),
         ("source", "not_a_name"): _("Bitte nur Buchstaben, Ziffern, Punkt und Bindestrich, höchstens 40 Zeichen."),
         ("columns", "too_many_words"): _("In dieser Spalte stehen zu viele verschiedene Wörter. Ist es die richtige?"),
     }
-    return known.get((field, reason), _("Bitte prüfen Sie diese Angabe."))
+    sentence = known.get((field, reason), _("Bitte prüfen Sie diese Angabe."))
+    return sentence % {"path": facts["path"]} if "path" in facts else sentence
+
+
+def failure(view: ImportView) -> str:
+    """Why it stopped and what helps; empty while it did not."""
+    if not view.failure:
+        return ""
+    known = {
+        "not_found": _("Die Datei oder eine Leistung, die sie nennt, ist nicht mehr da."),
+        "no_space": _("Auf dem Server ist kein Platz mehr. Bitte sagen Sie der IT Bescheid."),
+    }
+    return known.get(
+        view.failure, _("Ein Fehler im Programm oder in einem Papier. Die IT findet ihn im Protokoll des Servers.")
+    )
 
 
 def short(view: ImportView) -> str:
     """What kind of file it is."""
-    return {"csv": "CSV", "xlsx": "XLSX", "json": "JSON"}[view.form]
+    return {"csv": "CSV", "xlsx": "XLSX", "json": "JSON", "zip": "ZIP"}[view.form]

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amtslotse.casework import actions, queries
-from amtslotse.casework.queries import TeamMoveView
+from amtslotse.casework.queries import TeamMoveOrderView, TeamMoveView
+from amtslotse.casework.rules.inbox import MOST_MOVED_AT_ONCE
 from amtslotse.catalogue import queries as catalogue
 from amtslotse.kernel.errors import InvalidInput, NotFound
 from amtslotse.kernel.localtime import day_of
@@ -27,6 +28,13 @@ STATES = {
     "with_team": gettext_lazy("im Sachgebiet"),
     "in_review": gettext_lazy("in der Prüfung"),
     "decided": gettext_lazy("entschieden"),
+}
+#: Why an ordered move did not happen, and what to do.
+FAILURES = {
+    "changed": gettext_lazy("Seit der Vorschau hatte sich die Zahl geändert. Bitte die neue Vorschau ansehen."),
+    "not_allowed": gettext_lazy("Wer es angestoßen hat, darf das nicht mehr."),
+    "invalid_input": gettext_lazy("Das Sachgebiet gibt es nicht mehr. Bitte ein anderes wählen."),
+    "unexpected": gettext_lazy("Ein Fehler im Programm. Die IT findet ihn im Protokoll des Servers."),
 }
 _REASON = gettext_lazy("Bitte schreiben Sie, warum die Vorgänge übergehen.")
 _PROBLEMS = {
@@ -85,14 +93,11 @@ def moves(request: StaffRequest) -> HttpResponse:
             if said["from_team"] == said["to_team"]:
                 raise InvalidInput(field="to_team", reason="same_team")
             if "go" in request.POST:
-                done = actions.move_team(
-                    **chosen,
-                    move=_uuid(move),
-                    reason=said["reason"],
-                    shown=number(request.POST.get("shown", "")) or 0,
-                    by=request.actor,
-                    now=request.now,
-                )
+                shown = number(request.POST.get("shown", "")) or 0
+                asked = {**chosen, "move": _uuid(move), "reason": said["reason"], "shown": shown}
+                if shown > MOST_MOVED_AT_ONCE:
+                    return redirect("records:move", team_move=actions.order_move(**asked, by=request.actor, now=request.now))
+                done = actions.move_team(**asked, by=request.actor, now=request.now)
                 messages.success(request, _("Die Vorgänge sind übergegangen. Vorher und nachher sind es gleich viele."))
                 return redirect("records:move", team_move=done)
         except InvalidInput as error:
@@ -108,6 +113,7 @@ def moves(request: StaffRequest) -> HttpResponse:
         "seen": seen,
         "places": [(titles.get(key, key), STATES[state], number) for key, state, number in seen.places] if seen else [],
         "rows": [(each, *_teams(each, names)) for each in rows],
+        "orders": [(each, *_teams(each, names)) for each in queries.team_move_orders(actor=request.actor)],
     }
     return render(request, "records/moves.html", context, status=422 if form.errors or stale else 200)
 
@@ -126,9 +132,21 @@ def moves_export(request: StaffRequest, form: str) -> HttpResponse:
 
 @require_safe
 def move(request: StaffRequest, team_move: UUID) -> HttpResponse:
-    """The report of a move."""
-    view = queries.team_move(actor=request.actor, move=team_move)
+    """The report of a move; while a job has it to do, that it has; and why it did not."""
+    order = queries.team_move_order(actor=request.actor, move=team_move)
     names, titles = _names(request)
+    if order is not None and order.state != "done":
+        context = {
+            "order": order,
+            "teams": _teams(order, names),
+            "failure": FAILURES.get(order.failure, FAILURES["unexpected"]),
+        }
+        if request.headers.get("HX-Request"):
+            return render(request, "records/_move_order.html", context)
+        return render(request, "records/move_order.html", context)
+    view = queries.team_move(actor=request.actor, move=team_move)
+    if request.headers.get("HX-Request"):
+        return HttpResponse(headers={"HX-Refresh": "true"})
     context = {"view": view, "teams": _teams(view, names), "places": _places(view, titles)}
     return render(request, "records/move.html", context)
 
@@ -148,7 +166,7 @@ def _names(request: StaffRequest) -> tuple[dict[str, str], dict[str, str]]:
     return offices.team_names(language, on=today), titles
 
 
-def _teams(view: TeamMoveView, names: dict[str, str]) -> tuple[str, str]:
+def _teams(view: TeamMoveView | TeamMoveOrderView, names: dict[str, str]) -> tuple[str, str]:
     return names.get(view.from_team, view.from_team), names.get(view.to_team, view.to_team)
 
 

@@ -37,7 +37,9 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("Datei"),
-        help_text=gettext_lazy("CSV oder XLSX mit einer Zeile je Vorgang, oder case.json aus einer Übergabemappe."),
+        help_text=gettext_lazy(
+            "CSV oder XLSX mit einer Zeile je Vorgang, oder eine Übergabemappe: als ZIP mit allem, oder nur ihre case.json."
+        ),
         error_messages={"required": gettext_lazy("Bitte eine Datei wählen."), "empty": gettext_lazy("Diese Datei ist leer.")},
     )
 
@@ -146,7 +148,8 @@ def import_run(request: StaffRequest, import_run: UUID) -> HttpResponse:
         if view.state != "running":
             answer.headers["HX-Refresh"] = "true"
         return answer
-    open_ = view.state in ("read", "mapped") and view.file_there
+    failed_at_once = view.state == "failed" and not view.done
+    open_ = (view.state in ("read", "mapped") or failed_at_once) and view.file_there
     context: dict[str, Any] = {"run": view, "state": words.STATES[view.state], "form": None, "status": 200}
     if open_:
         found = queries.import_mapping(actor=request.actor, run=import_run)
@@ -154,7 +157,7 @@ def import_run(request: StaffRequest, import_run: UUID) -> HttpResponse:
             request.POST if request.method == "POST" else None,
             found=found,
             choices=_choices(request),
-            fixed=view.form == "json",
+            fixed=view.form in ("json", "zip"),
         )
         if form.is_bound and form.is_valid():
             columns, said = form.mapping(found)
@@ -169,7 +172,7 @@ def import_run(request: StaffRequest, import_run: UUID) -> HttpResponse:
         context |= _understood(found, form) | {"status": 422 if form.is_bound else 200}
     elif request.method == "POST":
         return redirect("records:import", import_run=import_run)
-    context |= _said(request, view)
+    context |= _said(request, view) | {"failure": words.failure(view)}
     return render(request, "records/import.html", context, status=context["status"])
 
 
