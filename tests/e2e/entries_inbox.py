@@ -7,9 +7,14 @@ from typing import Any
 
 from amtslotse.accounts import actions as accounts
 from amtslotse.casework import actions
-from amtslotse.kernel.localtime import day_of
+from amtslotse.casework.models import Case, OpinionCase
+from amtslotse.kernel.actor import SYSTEM
+from amtslotse.kernel.localtime import begins, day_of
 from amtslotse.offices.models import Skill
+from tests.casework import walk
+from tests.casework.test_opinions import drawn_copies
 from tests.e2e.entry import FILE, POST, Entry, NoPage
+from tests.factories.staff import make_actor
 
 
 def play(scene: Any) -> None:
@@ -32,6 +37,23 @@ def play(scene: Any) -> None:
     )
     scene.ids["batch"] = done.batch
     scene.ids.setdefault("parts", {}).update({"absence": absence, "batch": done.batch, "kept": 1, "what": "weights"})
+    _opinions(now)
+
+
+def _opinions(now: datetime) -> None:
+    """A month that is over has its figure, and a case of the running one is to judge."""
+    first = begins(day_of(now).replace(day=1))
+    then = first - timedelta(days=10)
+    gone = drawn_copies(20, received_at=begins(day_of(then).replace(day=1)) - timedelta(days=1), now=then)
+    judges = [make_actor("caseworker", teams=(walk.TEAM,)) for _ in range(5)]
+    for number, drawn in enumerate(OpinionCase.objects.order_by("rank")):
+        said = {"urgency": 1 + number % 2, "difficulty": 2, "reason": "Die Prüfung beginnt erst im Februar."}
+        actions.give_opinion(drawn=drawn.pk, **said, by=judges[number % 5], now=then)
+    over = {"status": "settled", "closure": "resolved", "ended_at": then}
+    Case.objects.filter(pk__in=gone).update(**over)
+    people = walk.People()
+    walk.to_team(walk.filed(now=then), people, now=then)
+    actions.draw_opinions(by=SYSTEM, now=now)
 
 
 def _case(ids: dict[str, Any]) -> dict[str, Any]:
@@ -54,6 +76,9 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "casework:chart": (Entry("head"),),
     "casework:skills": (Entry("head"),),
     "casework:preview_export": FILE,
+    "casework:opinion": (Entry("reviewer"),),
+    "casework:agreement": (Entry("head"),),
+    "casework:agreement_export": FILE,
     "casework:urgency": (Entry("author", _case),),
     "casework:deputy": (Entry("author", _case),),
 }
@@ -73,7 +98,11 @@ PAGES: dict[str, set[str]] = {
     "casework:reviews_export": {"author", "reviewer", "other_team", "legal"},
     "casework:next": {"clearing", "author", "reviewer", "other_team"},
     "casework:absences": {"author", "reviewer", "other_team", "head"},
-    "casework:triage": {"clearing", "author", "reviewer", "other_team", "head"},
+    **{
+        f"casework:{name}": {"clearing", "author", "reviewer", "other_team", "head"}
+        for name in ("triage", "agreement", "agreement_export")
+    },
+    "casework:opinion": {"author", "reviewer", "other_team"},
     "casework:weights": {"head"},
     "casework:chart": {"head"},
     "casework:skills": {"head"},

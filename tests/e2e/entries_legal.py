@@ -12,6 +12,7 @@ from amtslotse.casework.models import Case
 from amtslotse.casework.rules import local_day
 from tests.casework import walk
 from tests.e2e.entry import FILE, Entry, NoPage
+from tests.factories.staff import make_actor
 
 
 def play(scene: Any) -> None:
@@ -43,6 +44,7 @@ def play(scene: Any) -> None:
     parts["item"] = queries.legal_question(actor=legal, question=done).became
     parts["deadline"] = queries.suit(actor=legal, suit=parts["suit"]).deadlines[0].id
     _review(scene, now)
+    parts["vignette"], parts["closed"] = (_vignette(scene, now, answers) for answers in (0, 5))
 
 
 def _review(scene: Any, now: datetime) -> None:
@@ -59,6 +61,26 @@ def _review(scene: Any, now: datetime) -> None:
     said = {each.key: actions.Verdict("met" if each.concerns else "not_applicable") for each in asked}
     said["reasons"] = actions.Verdict("defect", "serious", "Die Gründe nennen den Sachverhalt nicht.")
     actions.review_sampled(sampled=parts["sampled"], points=said, by=staff["legal"], now=now)
+
+
+def _vignette(scene: Any, now: datetime, answers: int) -> Any:
+    """A test case that waits for answers, or one that got some and is over."""
+    which: dict[str, Any] = {"by": scene.staff["legal"], "now": now}
+    kept = actions.keep_vignette(
+        title="Studium mit Nebenjob",
+        service=walk.SERVICE,
+        facts="Eine Studentin arbeitet an 150 halben Tagen.",
+        question="Wird die Aufenthaltserlaubnis verlängert?",
+        **which,
+    )
+    actions.open_vignette(vignette=kept, **which)
+    for number in range(answers):
+        outcome = "refuse" if number == 4 else "grant"
+        by = make_actor("caseworker", teams=(walk.TEAM,))
+        actions.answer_vignette(vignette=kept, outcome=outcome, reason="Die Grenze ist eingehalten.", by=by, now=now)
+    if answers:
+        actions.close_vignette(vignette=kept, resolution="Verlängern: die Grenze ist eingehalten.", **which)
+    return kept
 
 
 def _part(name: str) -> Any:
@@ -92,6 +114,10 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "legal:sampled": (Entry("legal", lambda ids: {"sampled": ids["parts"]["unreviewed"]}), Entry("author", _part("sampled"))),
     "legal:findings": (Entry("author"),),
     "legal:findings_export": FILE,
+    "legal:vignettes": (Entry("legal"),),
+    "legal:vignettes_export": FILE,
+    "legal:vignette_new": (Entry("legal"),),
+    "legal:vignette": (Entry("author", _part("vignette")), Entry("head", lambda ids: {"vignette": ids["parts"]["closed"]})),
     "legal:figures": (Entry("head"),),
     "legal:figures_export": FILE,
     "legal:complaints": (Entry("legal"),),
@@ -101,6 +127,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
 }
 
 _SEE = {"legal", "head"}
+_EXAMPLES = {"author", "reviewer", "other_team", "legal", "head"}
 _READ = {"clearing", "author", "reviewer", "other_team", "legal", "head"}
 #: Who may open the objects of an address.
 OWNERS: dict[str, set[str]] = {
@@ -114,6 +141,7 @@ OWNERS: dict[str, set[str]] = {
     "legal:question": {"legal"},
     "legal:ask": {"clearing", "author", "reviewer"},
     "legal:item": _READ,
+    "legal:vignette": _EXAMPLES,
 }
 #: Pages of a role, without an object in the address.
 PAGES: dict[str, set[str]] = {
@@ -130,6 +158,9 @@ PAGES: dict[str, set[str]] = {
     "legal:reviews_export": _SEE,
     "legal:findings": {"author", "reviewer", "other_team"},
     "legal:findings_export": {"author", "reviewer", "other_team"},
+    "legal:vignettes": _EXAMPLES,
+    "legal:vignettes_export": _EXAMPLES,
+    "legal:vignette_new": {"legal"},
     "legal:figures": _SEE,
     "legal:figures_export": _SEE,
     "legal:complaints": _SEE,
