@@ -36,6 +36,9 @@ def _fingerprint(row: Case, on: date, acting: tuple[RepresentativeView, ...]) ->
     to = addressees(row, on=on, acting=acting)
     sealed = envelopes_of(row, to)
     who = row.applicant
-    herself = (f"{who.given_names} {who.family_name}".strip(), lines_of(who.street, who.postcode, who.city))
-    said = [[each.key, each.name, *each.lines] for each in sealed] or ["", herself[0], *herself[1], len(to)]
+    said = [[each.key, each.name, *each.lines] for each in sealed]
+    if not said:  # to herself, or, for a minor for whom nobody acts, to nobody yet
+        said = [
+            ["", f"{who.given_names} {who.family_name}".strip(), *lines_of(who.street, who.postcode, who.city), str(len(to))]
+        ]
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()
