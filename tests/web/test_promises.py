@@ -147,6 +147,7 @@ def test_withdrawn_stays_readable_with_its_reason(head: Client) -> None:
     assert "zurückgenommen" in public
     assert "Das Haus wird umgebaut." in public
     assert "Versprechen zurücknehmen" not in text(head.get(address))
+    assert "Das Haus wird umgebaut." in Client().get("/de/promises.csv").content.decode()
     other = head.post(NEW, TYPED).headers["Location"]
     assert head.post(f"{other}discard/").status_code == 302
     assert Promise.objects.count() == 1

@@ -96,6 +96,14 @@ def procedures(home: Path, _say: Say) -> None:
     demo_procedures.renew(author=people["verfahren1"], second=people["verfahren2"], now=now)
 
 
+def promises(_home: Path, _say: Say) -> None:
+    """What the office promises everybody, for months already; the figures come with the past."""
+    from amtslotse.cli import demo_cases, demo_promises
+
+    now = datetime.now(UTC)
+    demo_promises.publish(head=demo_cases.staff(now)["leitung"], now=now)
+
+
 def living_cases(home: Path, say: Say) -> None:
     """Some three hundred cases in every state, made through the real actions; their plans go on with the days."""
     from amtslotse.cli import demo_cases
@@ -136,6 +144,7 @@ STEPS = (
     Step("Matters, plan and places", plan),
     Step("Staff", staff),
     Step("History since 2023", history, daily=True),
+    Step("Promises to the public", promises),
     Step("Figures of the past", figures),
     Step("A procedure in its second version", procedures, before_serving=False),
     Step("Appointments and visits", visits, daily=True, before_serving=False),

@@ -54,9 +54,14 @@ def _file(kind: str, *, now: datetime) -> HttpResponse:
 
 def _rows(now: datetime) -> Iterator[tuple[str | int, ...]]:
     language = get_language() or "de"
-    for one in queries.promises(now=now).living:
+    found = queries.promises(now=now)
+    for one in found.living:
         box = presenters.public(one, language)
         said = (box.value, box.sentence.text, box.kpi_name)
         now_line = ((_("letzte 90 Tage"), box.now),) if box.now else ()
         for name, line in (*now_line, *((line.name, line) for line in box.months)):
             yield *said, name, line.promised, line.value, line.n, line.rate, line.verdict
+    for one in found.withdrawn:
+        box = presenters.public(one, language)
+        why = f"{_('zurückgenommen')} {one.withdrawn_on:%Y-%m-%d}: {one.withdrawn_reason}"
+        yield box.value, box.sentence.text, box.kpi_name, "", box.promised, "", "", "", why
