@@ -314,6 +314,8 @@ def test_the_line_under_an_answer_of_the_store_is_changed_or_emptied(page: Clien
     """It came with the answer, stood in public and could not be seen here."""
     writer = Writer(author, datetime.now(UTC))
     assert "Nein, es ist meine erste / " in page.get(url("pick", number=writer.draft, part="questions")).content.decode()
+    documents = page.get(url("pick", number=writer.draft, part="documents")).content.decode()
+    assert "Rentenversicherungsverlauf: Mit mindestens 60 Monaten." in documents, "two of one name"
     writer.pick("questions", "occasion")
     where = url("entry", number=writer.draft, part="questions", line=1)
     form = page.get(where).context["form"]
@@ -328,7 +330,9 @@ def test_the_line_under_an_answer_of_the_store_is_changed_or_emptied(page: Clien
 
 def test_a_fee_says_for_what_it_is_taken_and_titles_stand_by_paragraph(page: Client, author: Actor) -> None:
     draft = written(author)
-    assert "98 € – Wechsel" in page.get(url("new_entry", number=draft, part="fees")).content.decode()
+    fees = page.get(url("new_entry", number=draft, part="fees")).content.decode()
+    assert "98 € – Wechsel des Aufenthaltszwecks" in fees
+    assert "255 € – Einbürgerung</option>" in fees, "only acts of this sum, not all of § 38 StAG"
     codes = page.get(url("new_entry", number=draft, part="purposes")).content.decode()
     assert codes.index("§ 9a AufenthG") < codes.index("§ 16a AufenthG") < codes.index("§ 60a AufenthG")
 
@@ -341,3 +345,15 @@ def test_what_release_needs_is_not_called_voluntary(page: Client, author: Actor)
     texts = page.get(url("texts", number=draft)).content.decode()
     assert texts.count("(freiwillig)") == 3 + 2, "the emergency hint, and who checked the translations"
     assert "Es fehlt die Gebühr, die sonst gilt" in page.get(url("draft", number=draft)).content.decode()
+
+
+def test_a_fee_of_another_law_is_not_held_up_by_special_cases_of_the_residence_ordinance(page: Client, author: Actor) -> None:
+    writer = Writer(author, datetime.now(UTC))
+    write_opportunity_card(writer)
+    form = page.get(url("basics", number=writer.draft)).context["form"]
+    assert form["fee_checks"].value() is True
+    sent = {**_fields(form), "revision": writer.view.revision}
+    page.post(url("basics", number=writer.draft), {name: value for name, value in sent.items() if name != "fee_checks"})
+    assert writer.view.procedure.fee_checks == ()
+    page.post(url("basics", number=writer.draft), {**sent, "revision": writer.view.revision})
+    assert len(writer.view.procedure.fee_checks) == 2

@@ -223,7 +223,8 @@ def _fits(content: dict[str, Any], *, field: str) -> dict[str, Any]:
 def with_words(content: Mapping[str, Any], values: Mapping[str, Any], library: Mapping[str, Any]) -> dict[str, Any]:
     """Texts and words of the whole procedure are those of ``values``. ``matter`` names one of the library.
 
-    ``stay`` says whether everybody is asked which residence document she holds now. Raises ``InvalidInput``.
+    ``stay`` says whether everybody is asked which residence document she holds now; ``fee_checks`` whether a person looks at
+    the special cases of the AufenthV before anybody names a sum. Raises ``InvalidInput``.
     """
     made = deepcopy(dict(content))
     for field in (*_TEXTS, *_WORDS, "search_words", "translations"):
@@ -243,6 +244,9 @@ def with_words(content: Mapping[str, Any], values: Mapping[str, Any], library: M
             asked = assemble({"category": made["matter"]["key"]}, library, file="")["questions"]
             made["questions"] += [question for question in asked if question["group"] == "stay"]
             made["questions"].sort(key=lambda question: GROUPS.index(question.get("group", "matter")))
+    if "fee_checks" in values and values["fee_checks"] != bool(made.get("fee_checks")):
+        every = assemble({"category": made["matter"]["key"]}, library, file="")["fee_checks"]
+        made["fee_checks"] = every if values["fee_checks"] else []
     return _fits(made, field="stay" if "stay" in values else "title")
 
 

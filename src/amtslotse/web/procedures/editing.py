@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -196,8 +197,9 @@ def pick(request: StaffRequest, number: int, part: str) -> HttpResponse:
     here = _writable(request, number)
     there = {entry["key"] for entry in here.draft.content[LISTS[part]]}
     shelf = here.library[part].items()
+    twins = {name for name, times in Counter(entry["label"]["de"] for _key, entry in shelf).items() if times > 1}
     choices = [
-        (key, _shelf_name(entry, here.language))
+        (key, _shelf_name(entry, here.language, twins))
         for key, entry in shelf
         if key not in there and entry.get("group", "matter") == "matter"
     ]
@@ -214,9 +216,11 @@ def pick(request: StaffRequest, number: int, part: str) -> HttpResponse:
     return _form_page(request, here, form, words.PARTS[part], back=back.url)
 
 
-def _shelf_name(entry: Mapping[str, Any], spoken: str) -> str:
-    """An entry of the library as one picks it: a question with its answers."""
+def _shelf_name(entry: Mapping[str, Any], spoken: str, twins: set[str]) -> str:
+    """An entry of the library as one picks it: a question with its answers; with its explanation where two bear one name."""
     name = str(entry["label"].get(spoken) or entry["label"]["de"])
+    if entry["label"]["de"] in twins:
+        name = f"{name}: {entry.get('help', {}).get(spoken, '')}"
     answers = [str(option["label"].get(spoken) or option["label"]["de"]) for option in entry.get("options", [])]
     return f"{name} ({' / '.join(answers)})" if answers else name
 

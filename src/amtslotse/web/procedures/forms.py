@@ -170,6 +170,12 @@ class BasicsForm(Sections):
             help_text=_("Welches Papier, bis wann es gilt, seit wann in Deutschland, bis wann es gebraucht wird."),
         )  # fmt: skip
 
+        self.fields["fee_checks"] = forms.BooleanField(
+            label=_("Bei der Gebühr auf Sonderfälle der AufenthV prüfen"), initial=bool(content.get("fee_checks")),
+            help_text=_("Türkei und Schweiz: Die Gebühr prüft dann immer die Behörde. Nicht bei anderen Gesetzen."),
+            required=False,
+        )  # fmt: skip
+
     def values(self) -> dict[str, Any]:
         return dict(self.cleaned_data)
 
@@ -395,10 +401,13 @@ def fee_name(fee: Mapping[str, Any], language: str) -> str:
 def _acts(fee: Mapping[str, Any], language: str) -> str:
     """For what a fee is taken, in the words of the tariff; nothing where its note says so or no act has its paragraph."""
     paragraph, _space, law = fee["paragraph"].rpartition(" ")
+    sums = {Decimal(str(amount)) for amount in fee.get("amounts", [])}
     acts = [
         entry.what(language)
         for entry in tariff().values()
-        if f"{entry.paragraph} ".startswith(f"{paragraph} ") and entry.paragraph.endswith(law)
+        if f"{entry.paragraph} ".startswith(f"{paragraph} ")
+        and entry.paragraph.endswith(law)
+        and any(version.amount in sums for version in entry.versions[-1:])
     ]
     return f" – {'; '.join(acts)}" if acts and not fee.get("note") else ""
 

@@ -155,7 +155,7 @@ def preview_whole(request: StaffRequest, number: int) -> HttpResponse:
         **_training(here.procedure, here.draft.tests),
         "draft": here.draft,
         "basics": [
-            (words.PARTS["basics"], words.KINDS[content["kind"]]),
+            (words.FIELDS["kind"], words.KINDS[content["kind"]]),
             (words.FIELDS["matter"], here.procedure.matter.title(spoken)),
             (words.FIELDS["source"], content.get("source", "")),
         ],

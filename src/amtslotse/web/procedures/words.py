@@ -87,7 +87,7 @@ FIELDS: dict[str, Any] = {
     "emergency_hint": gettext_lazy("Hinweis bei Eile"),
     "search_words": gettext_lazy("Suchwörter"),
     "legal_basis": gettext_lazy("Rechtsgrundlage"),
-    "source": gettext_lazy("Woher die Angaben kommen"),
+    "source": gettext_lazy("Quelle der Angaben"),
     "sureness": gettext_lazy("Sicherheit"),
     "kind": gettext_lazy("Art der Leistung"),
     "matter": gettext_lazy("Anliegen"),
