@@ -18,7 +18,7 @@ from amtslotse.casework.queries import Chosen, RowView
 from amtslotse.casework.rules import Access
 from amtslotse.casework.tasks import make_run
 from amtslotse.catalogue.rules import Question
-from amtslotse.cli import demo_cases, demo_procedures
+from amtslotse.cli import demo_cases, demo_opinions, demo_procedures
 from amtslotse.cli.progress import Say
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import DomainError
@@ -55,6 +55,7 @@ def lay_out(*, now: datetime, say: Say) -> None:
         ("cases of the old system", lambda: _taken_over(people["leitung"], now)),
         ("applications on paper", lambda: _on_paper(office.clearing, now)),
         ("questions of law", lambda: _questions(people, office, now)),
+        ("second opinions", lambda: demo_opinions.lay_out(people=people, now=now)),
         ("a procedure", lambda: demo_procedures.wait_for_release(author=people["verfahren1"], now=now)),
     )
     for name, make in every:
