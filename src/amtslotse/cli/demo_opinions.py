@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from amtslotse.casework import actions
 from amtslotse.kernel.actor import SYSTEM, Actor
 
-RESOLVED = {
+RESOLVED: dict[str, Any] = {
     "title": "Zwei Prüfungen nicht bestanden (Vorführung)",
     "service": "study-16b",
     "facts": "Eine Studentin im fünften Semester beantragt die Verlängerung. Zwei Prüfungen hat sie nicht bestanden und will "
     "sie wiederholen. Die Hochschule bescheinigt, dass sie weiter eingeschrieben ist. (Vorführung)",
     "question": "Wird die Aufenthaltserlaubnis verlängert?",
 }
-OPEN = {
+OPEN: dict[str, Any] = {
     "title": "Arbeitgeber wechselt während des Verfahrens (Vorführung)",
     "service": "blue-card-18g",
     "facts": "Der Antrag ist vollständig. Vor der Entscheidung teilt die Person mit, dass sie in zwei Monaten zu einem anderen "
