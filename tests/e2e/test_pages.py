@@ -1,7 +1,8 @@
 """Every page in every language, light and dark: nothing for axe to complain of, and a geometry that no rule sees.
 
-What axe judges is the same in two languages that are written in one direction, and colours are the same in all: it looks at
-each page in German and in Arabic, and at the colours, light and dark, in German. The stories look at English pages too.
+What axe judges is the same in every language but for the direction, and colours are the same in all: it looks at every page in
+German, at its colours light and dark, and at one page of each address in Arabic. Geometry is measured on every page in German
+and in Arabic, and at 320 px on one page of each address in English, whose words are shorter. The stories look at more of each.
 """
 
 from __future__ import annotations
@@ -35,26 +36,32 @@ def scene(office: Office) -> Scene:
     return office.run(build)
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
+@pytest.fixture(scope="module")
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture(scope="module")
 def visitors(browser: Browser, office: Office, scene: Scene, language: str) -> Iterator[dict[str, Visitor]]:
-    """One open browser for each person."""
+    """One open browser for each person. The English ones are as narrow as they are looked at: no page is laid out twice."""
     with ExitStack() as stack:
         found = {"": stack.enter_context(visit(browser, office.url, language))}
         for who, session in scene.sessions.items():
             found[who] = stack.enter_context(visit(browser, office.url, language))
             found[who].context.add_cookies([{"name": "sessionid", "value": session, "url": office.url}])
-        if language != "en":  # axe comes with each page, cheaper than to be handed over after it
-            for visitor in found.values():
+        for visitor in found.values():
+            if language == "en":
+                visitor.page.set_viewport_size({"width": 320, "height": 740})
+            else:  # axe comes with each page, cheaper than to be handed over after it
                 visitor.context.add_init_script(AXE_SCRIPT)
         yield found
 
 
-@pytest.mark.parametrize(("name", "number"), walked(), ids=lambda value: str(value))
+#: Outermost the language, so that each has its browsers open once.
+PAGES = [(language, *page) for language in LANGUAGES for page in walked() if language != "en" or page[1] == 0]
+
+
+@pytest.mark.parametrize(("language", "name", "number"), PAGES, indirect=["language"], ids=str)
 def test_a_page_can_be_read_by_everybody(
     visitors: dict[str, Visitor], scene: Scene, language: str, name: str, number: int
 ) -> None:
@@ -68,14 +75,15 @@ def test_a_page_can_be_read_by_everybody(
     assert answer.status == entry.status
     assert visitor.page.url.startswith(f"{visitor.url}{path}"), f"led on to {visitor.page.url}"
     complaints = []
-    if language != "en":
+    if language == "de" or (language == "ar" and number == 0):
         complaints += [f"light: {line}" for line in axe(visitor.page, contrast=language == "de")]
     if language == "de":
         visitor.page.emulate_media(color_scheme="dark")
         complaints += [f"dark: {line}" for line in axe(visitor.page, only=("color-contrast", "link-in-text-block"))]
         visitor.page.emulate_media(color_scheme="light")
     complaints += [f"320 px: {line}" for line in geometry(visitor.page, 320)]
-    complaints += [f"1280 px: {line}" for line in geometry(visitor.page, 1280)]
+    if language != "en":
+        complaints += [f"1280 px: {line}" for line in geometry(visitor.page, 1280)]
     assert not complaints, "\n".join(complaints)
 
 
