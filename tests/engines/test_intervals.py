@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from amtslotse.engines.intervals import wilson
+from amtslotse.engines.intervals import difference, wilson
 
 PARTS = st.integers(0, 400).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -60,3 +60,20 @@ def test_nothing_counted_says_nothing() -> None:
 def test_no_part_of_it(part: int, n: int) -> None:
     with pytest.raises(ValueError, match="of 3"):
         wilson(part, n)
+
+
+def test_known_differences() -> None:
+    """Newcombe 1998, table II, method 10."""
+    assert difference(56, 70, 48, 80) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+    assert difference(9, 10, 3, 10) == pytest.approx((0.1705, 0.8090), abs=5e-5)
+    assert difference(10, 10, 0, 10) == pytest.approx((0.6075, 1.0), abs=5e-5)
+    with pytest.raises(ValueError, match="0 of 0"):
+        difference(1, 2, 0, 0)
+
+
+@given(PARTS, PARTS)
+def test_a_difference_holds_what_was_counted_and_mirrors(one: tuple[int, int], other: tuple[int, int]) -> None:
+    if one[1] and other[1]:
+        low, high = difference(*one, *other)
+        assert -1 - 1e-9 <= low <= one[0] / one[1] - other[0] / other[1] <= high <= 1 + 1e-9
+        assert difference(*other, *one) == pytest.approx((-high, -low))

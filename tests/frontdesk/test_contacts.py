@@ -8,10 +8,12 @@ from uuid import uuid4
 
 import pytest
 
+from amtslotse.casework.models import Case
 from amtslotse.frontdesk import actions, queries
 from amtslotse.frontdesk.models import CallBack, Contact, TelephoneCount
 from amtslotse.journal.queries import events_of
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
+from tests.casework import walk
 from tests.factories.frontdesk import NOW, Hall
 
 TODAY = date(2026, 11, 23)
@@ -32,6 +34,21 @@ def test_contacts_are_counted_by_reason(hall: Hall) -> None:
     assert (seen.median_seconds, seen.median_status_seconds) == (50, 50)
     events = events_of(stream_kind="contact", stream_ref=TODAY.isoformat())
     assert events[0].payload == {"channel": "telephone", "reason": "status", "seconds": 30, "settled": True}
+
+
+def test_a_contact_may_name_its_case_and_then_its_history_tells(hall: Hall) -> None:
+    walk.furnish()
+    case = walk.filed(now=NOW - timedelta(days=3)).case
+    number = Case.objects.get(pk=case).file_number
+    _log(hall, file_number=f" {number[:4]} {number[4:].lower()}")
+    _log(hall)
+    (said,) = [event for event in events_of(stream_kind="case", stream_ref=str(case)) if event.kind == "case.contacted"]
+    assert said.payload == {"channel": "telephone", "reason": "status", "settled": True}
+    assert said.waits_on == "", "a question moves nobody's turn"
+    with pytest.raises(InvalidInput) as refused:
+        _log(hall, file_number="2026-0000-0000")
+    assert (refused.value.field, refused.value.reason) == ("file_number", "unknown")
+    assert Contact.objects.count() == 2, "what was refused is not counted"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from amtslotse.casework import actions
-from amtslotse.engines.intervals import wilson
+from amtslotse.engines.intervals import difference, wilson
 from amtslotse.kernel.actor import SYSTEM, Actor
 from amtslotse.kernel.errors import NotAllowed
 from amtslotse.reporting import queries
@@ -124,6 +124,35 @@ def test_complaints_are_counted_against_contacts(legal: Actor) -> None:
     assert found.low is not None
     assert found.high is not None
     assert found.low < 2.0 < found.high
+
+
+def test_complaints_have_a_trend_against_the_period_before(legal: Actor) -> None:
+    def year(number: int, complaints: int) -> None:
+        day = date(number, 3, 3)
+        for _ in range(complaints):
+            actions.record_complaint(channel="mail", topic="duration", received_on=day, by=legal, now=NOW)
+        ContactFacts.objects.create(
+            stream_id=number,
+            source="amtslotse",
+            day=day,
+            channel="counter",
+            reason="status",
+            contacts=2000,
+            settled=9,
+            seconds=9,
+        )
+
+    year(2026, 4)
+    alone = queries.legal_figures(period=YEAR, by=legal, today=TODAY).trend
+    assert (alone.now.value, alone.before.value, alone.change) == (2.0, None, None)
+    year(2025, 24)
+    found = queries.complaint_trend(period=YEAR, by=make_actor("head"))
+    assert (found.now.value, found.before.value, found.change) == (2.0, 12.0, -10.0)
+    assert found.is_clear
+    low, high = difference(4, 2000, 24, 2000)
+    assert (found.low, found.high) == (1000 * low, 1000 * high)
+    with pytest.raises(NotAllowed):
+        queries.complaint_trend(period=YEAR, by=make_actor("caseworker"))
 
 
 def test_months_due_and_done(legal: Actor) -> None:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from amtslotse.casework.rules import events
 from amtslotse.catalogue.models import ServiceVersion
+from amtslotse.frontdesk.rules import events as hall
 from amtslotse.reporting import actions
 from tests.casework import walk
 from tests.factories.staff import make_staff, sign_in
@@ -24,7 +25,7 @@ from tests.reporting.test_process import GRANT, NOW, TEAM, straight, tell, windi
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGE = "/de/cockpit/process/"
-MOST_QUERIES = 22
+MOST_QUERIES = 34
 
 
 @pytest.fixture
@@ -76,6 +77,25 @@ def test_a_file_holds_the_same_figures(head: Client) -> None:
     found = head.get("/de/cockpit/process.csv", {"period": "2027Q1"})
     rows = list(csv.reader(io.StringIO(found.content.decode("utf-8-sig")), delimiter=";"))
     assert ["Nachforderungen", "", "", "0.25", "je Vorgang", "8", "1. Quartal 2027"] in rows
+
+
+def test_backlog_and_contacts_stand_on_the_page_and_in_the_file(head: Client) -> None:
+    walk.furnish()
+    for _ in range(6):
+        asked = {"channel": "telephone", "reason": "status", "settled": True}
+        tell((hall.CASE_CONTACTED, 1, asked), start=timezone.now() - timedelta(days=100))
+    actions.catch_up(now=timezone.now())
+    page = text(head.get(PAGE).content.decode())
+    assert "Älter als 90 Tage 100 Prozent" in page
+    assert "90 bis 179 Tage 6 – –" in page
+    assert "Beim ersten Kontakt erledigt 100 Prozent in 7 Tagen" in page
+    assert "Stand des Antrags 6 100" in page
+    for word in ("Einarbeitung bis zur eigenen Bearbeitung Nicht gezeigt: zu wenige.", "Noch keine Besuche"):
+        assert word in page
+    found = head.get("/de/cockpit/process.csv")
+    rows = [row[:6] for row in csv.reader(io.StringIO(found.content.decode("utf-8-sig")), delimiter=";")]
+    assert ["Älter als 90 Tage", "", "", "100", "Prozent", "6"] in rows
+    assert ["Beim ersten Kontakt erledigt", "Stand des Antrags", "erledigt, Prozent", "100", "Prozent", "6"] in rows
 
 
 def test_it_costs_the_same_for_one_case_and_many(head: Client) -> None:

@@ -52,12 +52,12 @@ BACKLOG_KPIS: dict[str, Kpi] = {
                 "كم يوم عمل يعادل الرصيد إذا استمر العمل كما في الفترة الأخيرة ولم يرد جديد.",
             ),
             (
-                "Bestand ÷ mittlere Zahl beendeter Vorgänge je Arbeitstag des Landes in den letzten 84 Kalendertagen vor heute "
-                "(seit dem ersten Vorgang, wenn das kürzer her ist). n: Bestand. Die Grenze gilt für die beendeten.",
-                "Stock ÷ mean number of cases ended per working day of the Land in the 84 calendar days before today (since the "
-                "first case where that is shorter). n: stock. The limit is that of the ended ones.",
-                "الرصيد ÷ متوسط الملفات المنتهية في كل يوم عمل في الولاية خلال 84 يومًا قبل اليوم (أو منذ أول ملف إن كان أقرب). "
-                "n: الرصيد. الحد يخص المنتهية.",
+                "Bestand ÷ mittlere Zahl beendeter Vorgänge je Arbeitstag des Landes in den letzten 84 Kalendertagen "
+                "vor heute (seit dem ersten Vorgang, wenn das kürzer her ist). n: Bestand. Die Grenze gilt für die beendeten.",
+                "Stock ÷ mean number of cases ended per working day of the Land in the 84 calendar days before today "
+                "(since the first case where that is shorter). n: stock. The limit is that of the ended ones.",
+                "الرصيد ÷ متوسط الملفات المنتهية في كل يوم عمل في الولاية خلال 84 يومًا قبل اليوم (أو منذ أول ملف إن "
+                "كان أقرب). n: الرصيد. الحد يخص المنتهية.",
             ),
         ),
         described(
@@ -69,16 +69,16 @@ BACKLOG_KPIS: dict[str, Kpi] = {
                 "zuletzt. Kein Versprechen: eine Rechnung mit der gemessenen Leistung.",
                 "When each band of ages would be done if the oldest case always is the next and things go on as lately. No "
                 "promise: a calculation with the measured capacity.",
-                "متى تنتهي كل فئة عمر إذا كان الأقدم هو التالي دائمًا واستمر العمل كما في الفترة الأخيرة. ليس وعدًا: حساب بالقدرة "
-                "المقيسة.",
+                "متى تنتهي كل فئة عمر إذا كان الأقدم هو التالي دائمًا واستمر العمل كما في الفترة الأخيرة. ليس وعدًا: "
+                "حساب بالقدرة المقيسة.",
             ),
             (
-                "Vorgänge dieser und aller älteren Gruppen ÷ beendete je Arbeitstag (wie „Arbeitstage im Bestand“); der Tag zählt "
-                "Arbeitstage des Landes ab heute. Vorrang nach Dringlichkeit bleibt außer Betracht.",
+                "Vorgänge dieser und aller älteren Gruppen ÷ beendete je Arbeitstag (wie „Arbeitstage im Bestand“); "
+                "der Tag zählt Arbeitstage des Landes ab heute. Vorrang nach Dringlichkeit bleibt außer Betracht.",
                 "Cases of this and all older bands ÷ ended per working day (as in “Days of work in stock”); the day counts "
                 "working days of the Land from today. Precedence by urgency is left aside.",
-                "ملفات هذه الفئة وكل الأقدم منها ÷ المنتهية في كل يوم عمل (كما في «أيام عمل في الرصيد»)؛ ويُحسب اليوم بأيام عمل "
-                "الولاية من اليوم. لا تُراعى أولوية الاستعجال.",
+                "ملفات هذه الفئة وكل الأقدم منها ÷ المنتهية في كل يوم عمل (كما في «أيام عمل في الرصيد»)؛ ويُحسب اليوم "
+                "بأيام عمل الولاية من اليوم. لا تُراعى أولوية الاستعجال.",
             ),
         ),
     )

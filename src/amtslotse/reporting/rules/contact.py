@@ -16,19 +16,21 @@ CONTACT_KPIS: dict[str, Kpi] = {
             _PERCENT,
             ("Beim ersten Kontakt erledigt", "Settled at first contact", "أُنجز من أول تواصل"),
             (
-                "Anteil der Kontakte am Telefon und Schalter zu einem Vorgang, nach denen niemand noch einmal nachfragen musste.",
+                "Anteil der Kontakte am Telefon und Schalter zu einem Vorgang, nach denen niemand noch einmal "
+                "nachfragen musste.",
                 "Share of contacts by telephone and at the counter about a case after which nobody had to ask again.",
                 "نسبة الاتصالات بالهاتف وعند الشباك حول ملف لم يحتج أحد بعدها إلى السؤال مجددًا.",
             ),
             (
-                "Ohne Fachkraft erledigte Kontakte mit Aktenzeichen, auf die zum selben Vorgang in den festgelegten Tagen weder ein "
-                "Kontakt noch (ab dem Folgetag) eine Nachricht folgte ÷ alle Kontakte mit Aktenzeichen im Zeitraum, deren Tage um "
-                "sind. Kontakte ohne Aktenzeichen zählen nicht mit.",
-                "Contacts with a file number settled without a specialist, after which within the office's days neither a contact "
-                "nor (from the next day on) a message about the same case followed ÷ all contacts with a file number in the period "
-                "whose days are over. Contacts without a file number do not count.",
-                "الاتصالات ذات رقم الملف المنجزة دون مختص التي لم يتبعها خلال الأيام المحددة اتصال أو (ابتداءً من اليوم التالي) "
-                "رسالة حول الملف نفسه ÷ كل الاتصالات ذات رقم الملف خلال الفترة التي انقضت أيامها. ما لا رقم ملف له لا يُحسب.",
+                "Ohne Fachkraft erledigte Kontakte mit Aktenzeichen, auf die zum selben Vorgang in den festgelegten "
+                "Tagen weder ein Kontakt noch (ab dem Folgetag) eine Nachricht folgte ÷ alle Kontakte mit Aktenzeichen "
+                "im Zeitraum, deren Tage um sind. Kontakte ohne Aktenzeichen zählen nicht mit.",
+                "Contacts with a file number settled without a specialist, after which within the office's days "
+                "neither a contact nor (from the next day on) a message about the same case followed ÷ all contacts "
+                "with a file number in the period whose days are over. Contacts without a file number do not count.",
+                "الاتصالات ذات رقم الملف المنجزة دون مختص التي لم يتبعها خلال الأيام المحددة اتصال أو (ابتداءً من "
+                "اليوم التالي) رسالة حول الملف نفسه ÷ كل الاتصالات ذات رقم الملف خلال الفترة التي انقضت أيامها. ما لا "
+                "رقم ملف له لا يُحسب.",
             ),
         ),
         described(
@@ -41,14 +43,16 @@ CONTACT_KPIS: dict[str, Kpi] = {
                 "نسبة الرسائل التي يتبعها سؤال. الرسالة الجيدة لا تترك شيئًا غامضًا.",
             ),
             (
-                "Schreiben, auf die zum selben Vorgang vom Folgetag an in den festgelegten Tagen eine Nachricht oder ein Kontakt mit "
-                "dem Anlass Allgemeines, Stand oder Zuständigkeit folgte ÷ alle Schreiben des Zeitraums, deren Tage um sind; "
-                "zurückgerufene zählen nicht. Lesbarkeit: 1. Wiener Sachtextformel des deutschen Textes.",
+                "Schreiben, auf die zum selben Vorgang vom Folgetag an in den festgelegten Tagen eine Nachricht oder "
+                "ein Kontakt mit dem Anlass Allgemeines, Stand oder Zuständigkeit folgte ÷ alle Schreiben des "
+                "Zeitraums, deren Tage um sind; zurückgerufene zählen nicht. Lesbarkeit: 1. Wiener Sachtextformel des "
+                "deutschen Textes.",
                 "Letters after which, from the next day on within the office's days, a message or contact about the same case "
-                "followed for the reason general, status or responsible ÷ all letters of the period whose days are over; recalled "
-                "ones do not count. Readability: first Wiener Sachtextformel of the German text.",
-                "الرسائل التي تبعتها، من اليوم التالي وخلال الأيام المحددة، رسالة أو اتصال حول الملف نفسه بسبب عام أو الحالة أو "
-                "المسؤول ÷ كل رسائل الفترة التي انقضت أيامها؛ المسترجعة لا تُحسب. سهولة القراءة: معادلة فيينا الأولى للنص الألماني.",
+                "followed for the reason general, status or responsible ÷ all letters of the period whose days are "
+                "over; recalled ones do not count. Readability: first Wiener Sachtextformel of the German text.",
+                "الرسائل التي تبعتها، من اليوم التالي وخلال الأيام المحددة، رسالة أو اتصال حول الملف نفسه بسبب عام أو "
+                "الحالة أو المسؤول ÷ كل رسائل الفترة التي انقضت أيامها؛ المسترجعة لا تُحسب. سهولة القراءة: معادلة "
+                "فيينا الأولى للنص الألماني.",
             ),
         ),
         described(
@@ -61,14 +65,14 @@ CONTACT_KPIS: dict[str, Kpi] = {
                 "نسبة الملفات المنتهية التي لم يلزم الحضور من أجلها أكثر من مرة.",
             ),
             (
-                "Im Zeitraum beendete Vorgänge mit höchstens einem Besuchstag ÷ alle, die seit dem ersten Besuch mit genanntem "
-                "Vorgang eingegangen sind: Nur von ihnen sind die Besuche bekannt. Keine Zahl, wenn am Schalter bei weniger als "
-                "80 % der Besuche gesagt wurde, ob und zu welchem Vorgang.",
+                "Im Zeitraum beendete Vorgänge mit höchstens einem Besuchstag ÷ alle, die seit dem ersten Besuch mit "
+                "genanntem Vorgang eingegangen sind: Nur von ihnen sind die Besuche bekannt. Keine Zahl, wenn am "
+                "Schalter bei weniger als 80 % der Besuche gesagt wurde, ob und zu welchem Vorgang.",
                 "Cases ended in the period with at most one day of visits ÷ all received since the first visit that named its "
                 "case: of these alone the visits are known. No figure where for fewer than 80 % of visits the counter said "
                 "whether and about which case.",
-                "الملفات المنتهية خلال الفترة بيوم زيارة واحد على الأكثر ÷ كل ما ورد منذ أول زيارة سُمّي ملفها: فهذه وحدها زياراتها "
-                "معروفة. لا رقم إذا ذُكر في الشباك لأقل من 80 % من الزيارات هل كانت لملف وأي ملف.",
+                "الملفات المنتهية خلال الفترة بيوم زيارة واحد على الأكثر ÷ كل ما ورد منذ أول زيارة سُمّي ملفها: فهذه "
+                "وحدها زياراتها معروفة. لا رقم إذا ذُكر في الشباك لأقل من 80 % من الزيارات هل كانت لملف وأي ملف.",
             ),
         ),
         described(

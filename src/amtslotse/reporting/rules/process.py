@@ -84,19 +84,19 @@ PROCESS_KPIS: dict[str, Kpi] = {
             _HOURS,
             ("Vom Eingang bis zur ersten Prüfung", "From receipt to the first check", "من الورود حتى أول فحص"),
             (
-                "Wie viele Stunden ein Antrag liegt, bis das Clearing ihn zum ersten Mal ansieht. Nächte und freie Tage zählen "
-                "mit: So lange wartet der Mensch.",
+                "Wie viele Stunden ein Antrag liegt, bis das Clearing ihn zum ersten Mal ansieht. Nächte und freie "
+                "Tage zählen mit: So lange wartet der Mensch.",
                 "How many hours an application lies until clearing first looks at it. Nights and days off count: that is how "
                 "long the person waits.",
                 "كم ساعة يبقى الطلب قبل أن يطّلع عليه الفرز أول مرة. تُحسب الليالي وأيام العطلة: هكذا ينتظر الإنسان.",
             ),
             (
-                "Median der Stunden vom Eingang bis zum ersten Öffnen der Prüfung (sonst der ersten Kennzeichnung, Nachforderung, "
-                "Bestätigung oder Zuleitung), der im Zeitraum erstmals geprüften Vorgänge.",
-                "Median of the hours from receipt to the first opening of the check (else the first mark, request, confirmation "
-                "or passing on), of the cases first checked in the period.",
-                "وسيط الساعات من الورود حتى أول فتح للفحص (وإلا أول وسم أو طلب مستندات أو تأكيد أو إحالة)، للملفات التي فُحصت أول "
-                "مرة خلال الفترة.",
+                "Median der Stunden vom Eingang bis zum ersten Öffnen der Prüfung (sonst der ersten Kennzeichnung, "
+                "Nachforderung, Bestätigung oder Zuleitung), der im Zeitraum erstmals geprüften Vorgänge.",
+                "Median of the hours from receipt to the first opening of the check (else the first mark, request, "
+                "confirmation or passing on), of the cases first checked in the period.",
+                "وسيط الساعات من الورود حتى أول فتح للفحص (وإلا أول وسم أو طلب مستندات أو تأكيد أو إحالة)، للملفات "
+                "التي فُحصت أول مرة خلال الفترة.",
             ),
         ),
         described(
@@ -108,17 +108,18 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "تأكيد الاكتمال حتى يوم العمل التالي",
             ),
             (
-                "Anteil der Anträge, deren Vollständigkeit spätestens einen Arbeitstag nach der letzten Unterlage bestätigt war.",
+                "Anteil der Anträge, deren Vollständigkeit spätestens einen Arbeitstag nach der letzten Unterlage "
+                "bestätigt war.",
                 "Share of applications whose completeness was confirmed one working day after the last document at the latest.",
                 "نسبة الطلبات التي أُكّد اكتمالها خلال يوم عمل واحد على الأكثر بعد آخر مستند.",
             ),
             (
-                "Im Zeitraum bestätigte Vorgänge mit höchstens einem Arbeitstag des Landes vom Tag der letzten Unterlage (ohne "
-                "Nachreichung: des Eingangs) bis zum Tag der Bestätigung ÷ alle im Zeitraum bestätigten.",
+                "Im Zeitraum bestätigte Vorgänge mit höchstens einem Arbeitstag des Landes vom Tag der letzten "
+                "Unterlage (ohne Nachreichung: des Eingangs) bis zum Tag der Bestätigung ÷ alle im Zeitraum bestätigten.",
                 "Cases confirmed in the period with at most one working day of the Land from the day of the last document "
                 "(nothing handed in later: of receipt) to the day of confirmation ÷ all confirmed in it.",
-                "الملفات المؤكدة خلال الفترة التي لا يزيد ما بين يوم آخر مستند (وإلا يوم الورود) ويوم التأكيد فيها على يوم عمل "
-                "واحد في الولاية ÷ كل المؤكدة خلالها.",
+                "الملفات المؤكدة خلال الفترة التي لا يزيد ما بين يوم آخر مستند (وإلا يوم الورود) ويوم التأكيد فيها على "
+                "يوم عمل واحد في الولاية ÷ كل المؤكدة خلالها.",
             ),
         ),
         described(
@@ -277,33 +278,29 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "letzten Tag dasselbe neu beantragt hat ÷ alle solchen Titel.",
                 "Titles with a noted end that ended in the period and for which the same person (name and birth date) applied "
                 "anew by the last day ÷ all such titles.",
-                "التصاريح ذات النهاية المسجلة المنتهية خلال الفترة التي قدّم صاحبها (الاسم وتاريخ الميلاد) طلبًا جديدًا حتى آخر "
-                "يوم ÷ كل هذه التصاريح.",
+                "التصاريح ذات النهاية المسجلة المنتهية خلال الفترة التي قدّم صاحبها (الاسم وتاريخ الميلاد) طلبًا "
+                "جديدًا حتى آخر يوم ÷ كل هذه التصاريح.",
             ),
         ),
-        Kpi(
+        described(
             "learning",
-            {
-                "de": "Einarbeitung bis zur eigenen Bearbeitung",
-                "en": "Learning until working alone",
-                "ar": "مدة التعلّم حتى العمل المستقل",
-            },
-            {
-                "de": "Wie lange es dauert, bis jemand eine Art von Vorgängen allein bearbeitet. Eine Zahl über das Amt, nie über "
-                "eine Person oder ein Sachgebiet.",
-                "en": "How long it takes until somebody handles a kind of case alone. A figure about the office, never about a "
-                "person or a team.",
-                "ar": "كم يستغرق أن يعالج شخص نوعًا من الملفات وحده. رقم عن الدائرة، لا عن شخص أو فريق أبدًا.",
-            },
-            {
-                "de": "Median der Tage von „lernt sie“ bis „bearbeitet sie allein“, alle Kenntnisse zusammen, seit Beginn der "
-                "Aufzeichnung. n: Personen. Unter fünf Personen keine Zahl; ohne jene, die es vom ersten Tag an konnten.",
-                "en": "Median of the days from “learns them” to “handles them alone”, all skills together, since records began. "
-                "n: people. No figure for fewer than five people; without those who could do it from the first day.",
-                "ar": "وسيط الأيام من «يتعلّمها» إلى «يعالجها وحده»، لكل المهارات معًا، منذ بدء التسجيل. n: أشخاص. لا رقم لأقل من "
-                "خمسة أشخاص؛ دون من أتقنها من اليوم الأول.",
-            },
             _DAYS,
+            ("Einarbeitung bis zur eigenen Bearbeitung", "Learning until working alone", "مدة التعلّم حتى العمل المستقل"),
+            (
+                "Wie lange es dauert, bis jemand eine Art von Vorgängen allein bearbeitet. Eine Zahl über das Amt, nie über "
+                "eine Person oder ein Sachgebiet.",
+                "How long it takes until somebody handles a kind of case alone. A figure about the office, never about a "
+                "person or a team.",
+                "كم يستغرق أن يعالج شخص نوعًا من الملفات وحده. رقم عن الدائرة، لا عن شخص أو فريق أبدًا.",
+            ),
+            (
+                "Median der Tage von „lernt sie“ bis „bearbeitet sie allein“, alle Kenntnisse zusammen, seit Beginn der "
+                "Aufzeichnung, ohne jene, die es vom ersten Tag an konnten. n: Personen.",
+                "Median of the days from “learns them” to “handles them alone”, all skills together, since records began, "
+                "without those who could do it from the first day. n: people.",
+                "وسيط الأيام من «يتعلّمها» إلى «يعالجها وحده»، لكل المهارات معًا، منذ بدء التسجيل، دون من أتقنها من اليوم "
+                "الأول. n: أشخاص.",
+            ),
         ),
         described(
             "versions",
@@ -321,8 +318,9 @@ PROCESS_KPIS: dict[str, Kpi] = {
                 "Tage vom Eingang bis zum Ende, jeder Vorgang höchstens bis zum Horizont gezählt, auch offene; nur Vorgänge, "
                 "die so lange her sind. Je Titelcode und Schwierigkeit verglichen, gewichtet mit den Vorgängen der neuen "
                 f"Fassung. Intervall: 95 %, ab {ENOUGH} Vorgängen auf jeder Seite.",
-                "Days from receipt to end, each case counted up to the horizon at most, open ones too; only cases that came in "
-                "that long ago. Compared within title code and difficulty, weighted by the newer version's cases. Interval: "
+                "Days from receipt to end, each case counted up to the horizon at most, open ones too; only cases that "
+                "came in that long ago. Compared within title code and difficulty, weighted by the newer version's "
+                "cases. Interval: "
                 f"95 %, from {ENOUGH} cases on each side.",
                 "الأيام من الورود حتى النهاية، ويُحسب كل ملف حتى الأفق على الأكثر، والمفتوح كذلك؛ فقط ما ورد قبل ذلك. "
                 "المقارنة داخل رمز التصريح والصعوبة، موزونة بملفات النسخة الجديدة. المجال: 95 %، ابتداءً من "

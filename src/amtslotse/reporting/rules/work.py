@@ -93,9 +93,9 @@ WORK_KPIS: dict[str, Kpi] = {
                 "ar": "كم موافقة يراجعها شخص ثانٍ. الملف وحده يحدد ذلك لا من يعالجها؛ أما الرفض فيُراجع دائمًا.",
             },
             {
-                "de": "Gezogene Vorgänge des Zeitraums; jede Ziehung wird beim Anzeigen nachgerechnet. n: alle Ziehungen.",
-                "en": "Cases drawn in the period; every draw is computed again when it is shown. n: all draws.",
-                "ar": "الملفات المسحوبة خلال الفترة؛ يُعاد حساب كل سحب عند العرض. n: كل عمليات السحب.",
+                "de": "Gezogene Vorgänge des Zeitraums; die neuesten 2.000 werden beim Anzeigen nachgerechnet. n: alle.",
+                "en": "Cases drawn in the period; the newest 2,000 are computed again when they are shown. n: all draws.",
+                "ar": "الملفات المسحوبة خلال الفترة؛ يُعاد حساب أحدث 2000 سحب عند العرض. n: كل عمليات السحب.",
             },
             _DECISIONS,
         ),

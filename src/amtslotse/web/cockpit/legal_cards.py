@@ -13,6 +13,7 @@ from amtslotse.kernel.actor import Actor
 from amtslotse.reporting import queries
 from amtslotse.reporting.queries import Cockpit, Rate
 from amtslotse.reporting.rules.legal import LEGAL_KPIS
+from amtslotse.web.cockpit.contact_cards import trend
 from amtslotse.web.cockpit.presenters import Card, period_name, source_name
 from amtslotse.web.cockpit.work_cards import OWN
 from amtslotse.web.ui.templatetags.ui import number
@@ -39,7 +40,7 @@ def cards(shown: Cockpit, *, by: Actor, language: str, now: datetime) -> tuple[C
     return (
         card("inaction_suits", found.inaction, "legal:suits", _of(found.inaction)),
         card("upheld", found.upheld, "legal:suits", _between(found.upheld)),
-        card("complaints", found.complaints, "legal:complaints", _between(found.complaints)),
+        card("complaints", found.complaints, "legal:complaints", f"{_between(found.complaints)}. {trend(found.trend)}"),
         card("review_done", found.done, "legal:reviews", _of(found.done)),
         card(
             "defect_rate",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,8 +16,9 @@ from amtslotse.reporting import queries
 from amtslotse.reporting.queries import Mean, Percentiles, Process, Share, VersionPair
 from amtslotse.reporting.rules import Selection
 from amtslotse.reporting.rules.process import PROCESS_KPIS
-from amtslotse.web.cockpit import forms, presenters
+from amtslotse.web.cockpit import backlog_cards, contact_cards, forms, presenters
 from amtslotse.web.cockpit.presenters import Card
+from amtslotse.web.cockpit.sections import Section
 from amtslotse.web.ui import exports
 
 
@@ -47,6 +48,7 @@ class VersionLine:
 @dataclass(frozen=True, slots=True)
 class _Figures:
     found: Process
+    sections: tuple[Section, ...]
     pairs: tuple[VersionPair, ...]
     selection: Selection
     state: queries.State
@@ -65,6 +67,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "periods": presenters.periods(figures.state, OWN, asked, end=end),
         "query": request.GET.urlencode(),
         "cards": _cards(figures),
+        "sections": figures.sections,
         "clearing": _clearing(figures),
         "clearing_card": _card(figures, "at_once", _all(figures)[0].n),
         "versions": _versions(figures),
@@ -87,7 +90,18 @@ def _figures(request: HttpRequest) -> _Figures:
     wanted = forms.selection(query, state, [], now=now)
     as_of = state.as_of(OWN, now=now)
     found = queries.process(period=wanted.period, by=by, as_of=as_of)
-    return _Figures(found, queries.version_pairs(by=by, as_of=as_of), wanted, state, language)
+    sections = (
+        backlog_cards.section(queries.backlog(by=by, as_of=as_of), language=language),
+        contact_cards.section(
+            queries.contacts(period=wanted.period, by=by, as_of=as_of),
+            mail=found.mail,
+            complaints=queries.complaint_trend(period=wanted.period, by=by),
+            period=wanted.period,
+            as_of=as_of,
+            language=language,
+        ),
+    )
+    return _Figures(found, sections, queries.version_pairs(by=by, as_of=as_of), wanted, state, language)
 
 
 def _card(figures: _Figures, key: str, n: int, value: float | None = None, places: int = 0, hint: str = "") -> Card:
@@ -130,6 +144,8 @@ def _cards(figures: _Figures) -> tuple[Card, ...]:
         _share(figures, "at_once", at_once),
         _card(figures, "requests", requests.n, requests.value, 2, _why_not(requests)),
         _card(figures, "time_to_complete", days.n, days.p50, 0, _why_not(days)),
+        _card(figures, "first_check", found.first_check.n, found.first_check.p50, 0, _why_not(found.first_check)),
+        _share(figures, "confirmed_soon", found.confirmed_soon),
         _share(figures, "closed_in_clearing", found.closed_in_clearing),
         _share(figures, "rerouted", found.rerouted),
         _card(figures, "hand_overs", found.hand_overs.n, found.hand_overs.value, 2, _why_not(found.hand_overs)),
@@ -140,6 +156,10 @@ def _cards(figures: _Figures) -> tuple[Card, ...]:
         _card(figures, "status_questions", stock, found.questions_per_100, 0, few),
         _share(figures, "duplicates", found.duplicates),
         _share(figures, "renewed", found.renewed),
+        replace(
+            _card(figures, "learning", found.learning.people, found.learning.median, 0, _("Nicht gezeigt: zu wenige.")),
+            period=_("seit Beginn der Aufzeichnung"),
+        ),
     )
 
 
@@ -194,7 +214,9 @@ def _verdict(pair: VersionPair) -> str:
 def _lines(figures: _Figures) -> Iterator[list[str | int | float | None]]:
     period = presenters.period_name(figures.selection.period)
     for card in _cards(figures):
-        yield [card.title, "", "", card.value, card.unit, card.n, period]
+        yield [card.title, "", "", card.value, card.unit, card.n, card.period]
+    for section in figures.sections:
+        yield from section.lines()
     days = PROCESS_KPIS["time_to_complete"].text("name", figures.language)
     at_once, requests = (PROCESS_KPIS[key].text("name", figures.language) for key in ("at_once", "requests"))
     unit = {key: PROCESS_KPIS[key].text("unit", figures.language) for key in PROCESS_KPIS}

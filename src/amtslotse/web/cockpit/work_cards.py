@@ -101,6 +101,11 @@ def _issued(issued: queries.Monitor) -> str:
 def _drawn(sample: queries.SampleView) -> str:
     if sample.differing:
         return _("%(n)s Ziehungen ergeben beim Nachrechnen etwas anderes.") % {"n": sample.differing}
+    if sample.checked < sample.asked:
+        return _("von %(n)s; die neuesten %(checked)s nachgerechnet, alle stimmen") % {
+            "n": sample.asked,
+            "checked": sample.checked,
+        }
     return _("von %(n)s; alle nachgerechnet, alle stimmen") % {"n": sample.asked}
 
 

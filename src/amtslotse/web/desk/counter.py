@@ -66,6 +66,7 @@ def counter(request: StaffRequest) -> HttpResponse:
         "body_names": body_names,
         "klasses": [(key, word) for key, word in words.KLASSES.items()] if here else [],
         "is_guest": bool(frame.foreign_bodies(request)),
+        "asks_case": at.here is not None and at.here.case_ref is None and not frame.foreign_bodies(request),
         "may_book": may(request.actor, "appointments.book_for") and not frame.foreign_bodies(request),
     }
     return render(request, "desk/counter.html", context)
@@ -174,7 +175,15 @@ def finish(request: StaffRequest, stop: int) -> HttpResponse:
         return redirect("desk:counter")
     at = queries.at_counter(actor=request.actor, now=clock())
     try:
-        actions.finish(stop=stop, outcome=outcome, express=request.POST.getlist("express")[:20], by=request.actor, now=clock())
+        actions.finish(
+            stop=stop,
+            outcome=outcome,
+            express=request.POST.getlist("express")[:20],
+            file_number=request.POST.get("file_number", "")[:40],
+            without_case=request.POST.get("without_case") == "yes",
+            by=request.actor,
+            now=clock(),
+        )
     except DomainError as error:
         frame.refuse(request, error)
         return redirect("desk:counter")

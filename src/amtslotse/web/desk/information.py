@@ -105,15 +105,20 @@ def log(request: StaffRequest) -> HttpResponse:
     if reason not in CONTACT_REASONS or channel not in CONTACT_CHANNELS:
         raise NotFound("contact")
     began = _began(request.POST.get("began", ""), now)
-    actions.log_contact(
-        channel=channel,
-        reason=reason,
-        began_at=began,
-        seconds=max(1, round((now - began).total_seconds())),
-        settled=request.POST.get("settled") == "yes",
-        by=request.actor,
-        now=now,
-    )
+    try:
+        actions.log_contact(
+            channel=channel,
+            reason=reason,
+            began_at=began,
+            seconds=max(1, round((now - began).total_seconds())),
+            settled=request.POST.get("settled") == "yes",
+            file_number=request.POST.get("file_number", "")[:40],
+            by=request.actor,
+            now=now,
+        )
+    except InvalidInput as error:
+        frame.refuse(request, error)
+        return redirect(f"{reverse('desk:information')}?reason={reason}&channel={channel}")
     messages.success(request, _("Gezählt: %(reason)s.") % {"reason": words.REASONS[reason]})
     return redirect(f"{reverse('desk:information')}?channel={channel}")
 
