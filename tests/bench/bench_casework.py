@@ -197,6 +197,9 @@ def triage() -> Iterator[Measured]:
         rounds=3,
     )
 
+    yield timed("coverage of the rules", lambda: queries.coverage(actor=head, now=now), TRIAGE_S * 1000, 5, rounds=3)
+    yield timed("drift of four months", lambda: queries.cluster_drift(actor=head, now=now), TRIAGE_S * 1000, 3, rounds=3)
+
 
 def main() -> int:
     load = getloadavg()
