@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
@@ -12,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
-from amtslotse.offices.actions import DEMO_OFFICE, configure_from
+from amtslotse.offices import queries as offices
+from amtslotse.offices.actions import DEMO_OFFICE, configure, configure_from
 from amtslotse.reporting import queries
 from amtslotse.reporting.actions import promises as actions
 from amtslotse.reporting.models import CaseFacts, Promise, PromiseText, PromiseVersion, VisitFacts
@@ -171,6 +173,23 @@ def test_what_is_published_never_changes_and_nothing_is_promised_backwards(head:
     assert [each.version for each in one.versions] == [2, 1], "the old version stays readable"
     assert one.current is one.versions[1]
     assert one.planned is one.versions[0]
+
+
+@pytest.mark.django_db
+def test_an_office_may_stand_for_other_values_named_in_every_language(head: Actor) -> None:
+    old, content = published(head), tomllib.loads(DEMO_OFFICE.read_text())
+    courage = {"de": "Mut", "en": "Courage", "ar": "الشجاعة"}
+    configure(content=content | {"values": {"courage": courage}}, by=head, now=NOW)
+    with pytest.raises(InvalidInput, match="value"):
+        written(head)
+    said = {"sentence": "Wir sagen, was ist.", "owner": "head", "target": WITHIN, "by": head, "now": NOW}
+    new = actions.write(promise=None, value="courage", **said)
+    named = {one.id: one.versions or (one.draft,) for one in queries.all_promises(actor=head, now=NOW).living}
+    assert named[new][0].value_name == courage
+    assert named[old][0].value_name["de"] == "Verbindlichkeit", "what was promised keeps what it stood for"
+    assert offices.office().number("request_days") == 28
+    with pytest.raises(InvalidInput, match=r"values\.courage\.ar: missing"):
+        configure(content=content | {"values": {"courage": {"de": "Mut", "en": "Courage"}}}, by=head, now=NOW)
 
 
 @pytest.mark.django_db

@@ -20,6 +20,7 @@ from amtslotse.offices.actions.structure import fits_everything, has_chart, stor
 from amtslotse.offices.models import LegalPage, Office, Skill, Team
 from amtslotse.offices.rules import LEGAL_PAGES, check_colour
 
+_LONGEST_CODE = 40
 DEMO_OFFICE = Path(__file__).parent.parent / "data" / "demo.toml"
 
 
@@ -35,9 +36,8 @@ def configure(*, content: Mapping[str, Any], by: Actor, now: datetime) -> None:
     office = dict(_section(content, "office"))
     for key in ("colour", "accent"):
         check_colour(f"office.{key}", office[key])
-    Office.objects.update_or_create(
-        only=True, defaults={**office, "hours": content.get("hours", {}), "settings": content.get("numbers", {})}
-    )
+    settings = dict(content.get("numbers", {})) | ({"values": _values(content)} if content.get("values") else {})
+    Office.objects.update_or_create(only=True, defaults={**office, "hours": content.get("hours", {}), "settings": settings})
     for page in content.get("legal_page", ()):
         if page["kind"] not in LEGAL_PAGES:
             raise InvalidInput(field="legal_page.kind", reason="unknown", value=page["kind"], known=LEGAL_PAGES)
@@ -64,6 +64,17 @@ def configure_from(*, path: Path, by: Actor, now: datetime) -> None:
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise InvalidInput(field=str(path), reason="unreadable", detail=str(error)) from error
     configure(content=content, by=by, now=now)
+
+
+def _values(content: Mapping[str, Any]) -> dict[str, dict[str, str]]:
+    """What the office's promises stand for, each named in every language."""
+    for code, texts in content["values"].items():
+        if len(code) > _LONGEST_CODE:
+            raise InvalidInput(field=f"values.{code}", reason="too_long", longest=_LONGEST_CODE)
+        for language in ("de", "en", "ar"):
+            if not isinstance(texts, Mapping) or not str(texts.get(language, "")).strip():
+                raise InvalidInput(field=f"values.{code}.{language}", reason="missing")
+    return {code: dict(texts) for code, texts in content["values"].items()}
 
 
 def _section(content: Mapping[str, Any], name: str) -> Mapping[str, Any]:

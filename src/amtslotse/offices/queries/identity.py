@@ -28,6 +28,7 @@ class OfficeView:
     accent: str
     hours: dict[str, str] = field(default_factory=dict)
     settings: dict[str, int] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)  # code → language → what it stands for; empty: the usual
 
     def hours_in(self, language: str) -> str:
         """Opening hours in the language, else in German."""
@@ -90,7 +91,9 @@ def office() -> OfficeView:
         return UNNAMED
     name, city, land, address, telephone, email, colour, accent, hours, settings = row
     texts = (name, city, land, address, telephone, email, colour, accent)
-    return OfficeView(*texts, hours=json.loads(hours), settings=json.loads(settings))
+    numbers = json.loads(settings)
+    values = numbers.pop("values", {})
+    return OfficeView(*texts, hours=json.loads(hours), settings=numbers, values=values)
 
 
 def legal_page(kind: str, language: str) -> LegalPageView:

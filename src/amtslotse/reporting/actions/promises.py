@@ -17,9 +17,10 @@ from amtslotse.kernel import names
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import InvalidInput, NotAllowed, NotFound
 from amtslotse.kernel.localtime import day_of
+from amtslotse.offices import queries as offices
 from amtslotse.reporting.models import Promise, PromiseText, PromiseVersion
 from amtslotse.reporting.rules import events
-from amtslotse.reporting.rules.promises import SENTENCE, VALUES, Target
+from amtslotse.reporting.rules.promises import SENTENCE, Target, values_of
 
 _FARTHEST = timedelta(days=366)
 _TRANSLATED = ("en", "ar")
@@ -36,7 +37,7 @@ def write(
     ``sentence``, or what ``Target.fault`` says).
     """
     require(by, "promises.write")
-    if value not in VALUES:
+    if value not in values_of(offices.office().values):
         raise InvalidInput(field="value", reason="required")
     if owner not in ROLES:
         raise InvalidInput(field="owner", reason="required")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -20,7 +20,7 @@ from amtslotse.kernel.localtime import day_of
 from amtslotse.offices import queries as offices
 from amtslotse.reporting.models import Promise, PromiseText, PromiseVersion
 from amtslotse.reporting.queries.sources import State, state
-from amtslotse.reporting.rules.promises import MEASURES, Measured, Target, Window, in_force, windows
+from amtslotse.reporting.rules.promises import MEASURES, Measured, Target, Window, in_force, value_name, windows
 
 #: Working days are counted from this long ago; what is older has taken longer than anything that can be promised.
 _CALENDAR = timedelta(days=3653)
@@ -42,6 +42,7 @@ class VersionView:
 
     version: int
     value: str
+    value_name: Mapping[str, str]
     sentence: str
     owner: str
     target: Target | None
@@ -200,7 +201,7 @@ def measured(*, actor: Actor, target: Target, now: datetime) -> tuple[Figure, ..
 
 
 def _promises(chosen: Iterable[Promise], *, now: datetime, drafts: bool) -> Promises:
-    today, known = day_of(now), state()
+    today, known, own = day_of(now), state(), offices.office().values
     rows = sorted(chosen, key=lambda each: (each.created_at, str(each.pk)))
     texts: dict[int, list[TextView]] = {}
     for text in PromiseText.objects.filter(version__promise__in=rows).order_by("language"):
@@ -209,7 +210,7 @@ def _promises(chosen: Iterable[Promise], *, now: datetime, drafts: bool) -> Prom
     versions: dict[UUID, list[VersionView]] = {}
     for row in PromiseVersion.objects.filter(promise__in=rows).order_by("-version"):
         if drafts or row.published_at:
-            versions.setdefault(row.promise_id, []).append(_version(row, texts.get(row.pk, ())))
+            versions.setdefault(row.promise_id, []).append(_version(row, texts.get(row.pk, ()), own))
     found = [_without_figures(row, versions.get(row.pk, ()), today) for row in rows]
     shown = _with_figures(found, today=today)
     return Promises(
@@ -222,9 +223,10 @@ def _promises(chosen: Iterable[Promise], *, now: datetime, drafts: bool) -> Prom
     )
 
 
-def _version(row: PromiseVersion, texts: Iterable[TextView]) -> VersionView:
+def _version(row: PromiseVersion, texts: Iterable[TextView], own: Mapping[str, Mapping[str, str]]) -> VersionView:
     target = None if row.share is None else Target(row.measure, row.form, row.share, row.limit, row.unit)
-    return VersionView(row.version, row.value, row.sentence, row.owner, target, row.valid_from, tuple(texts))
+    name = value_name(row.value, own)
+    return VersionView(row.version, row.value, name, row.sentence, row.owner, target, row.valid_from, tuple(texts))
 
 
 def _without_figures(row: Promise, versions: Iterable[VersionView], today: date) -> PromiseView:

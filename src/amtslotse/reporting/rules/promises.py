@@ -6,7 +6,7 @@ the figure means is said by the figure itself; here stands only in which form a 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -17,7 +17,7 @@ from amtslotse.reporting.rules.periods import add_months
 from amtslotse.reporting.rules.process import PROCESS_KPIS
 from amtslotse.reporting.rules.visits import VISIT_KPIS
 
-#: The four values of the concept "Willkommensstruktur" (Karlsruhe, Vorlage 2021/0939).
+#: The four values of the concept "Willkommensstruktur" (Karlsruhe, Vorlage 2021/0939); an office may name others in its file.
 VALUES: Final[dict[str, dict[str, str]]] = {
     "legal_certainty": {"de": "Rechtssicherheit", "en": "Legal certainty", "ar": "اليقين القانوني"},
     "reliability": {"de": "Verbindlichkeit", "en": "Reliability", "ar": "الالتزام"},
@@ -144,6 +144,16 @@ class Window:
     end: date
     version: int
     judged: bool
+
+
+def values_of(own: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
+    """What a promise may stand for: the office's own values, else the four."""
+    return own or VALUES
+
+
+def value_name(code: str, own: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]:
+    """A value's name in every language, also of one that the office has given up since."""
+    return own.get(code) or VALUES.get(code) or {"de": code}
 
 
 def in_force(versions: Iterable[tuple[int, date]], on: date) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,8 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from amtslotse.accounts.rules import ROLES
+from amtslotse.offices.queries import office
 from amtslotse.reporting.queries import VersionView
-from amtslotse.reporting.rules.promises import LONGEST, MEASURES, SENTENCE, UNITS, VALUES, Target
+from amtslotse.reporting.rules.promises import LONGEST, MEASURES, SENTENCE, UNITS, Target, values_of
 from amtslotse.web.ui.forms import DayField
 
 _FILL = {"required": _("Bitte ausfüllen.")}
@@ -20,7 +22,7 @@ _NUMBER |= {"max_value": _("Bitte eine kleinere Zahl eintragen.")}
 _FORMS = {"within": _("so viele von 100 dauern höchstens so lange"), "percentile": _("Perzentil: 50, 80 oder 90 von 100")}
 
 
-def _named(texts: dict[str, str]) -> str:
+def _named(texts: Mapping[str, str]) -> str:
     return texts.get(get_language() or "de", texts["de"])
 
 
@@ -72,7 +74,7 @@ class PromiseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._choices("value", [(key, _named(texts)) for key, texts in VALUES.items()])
+        self._choices("value", [(key, _named(texts)) for key, texts in values_of(office().values).items()])
         self._choices("owner", [(role.key, _named(role.name)) for role in ROLES.values()])
         figures = [
             (f"{key}:{unit}", f"{measure.kpi.text('name', get_language() or 'de')} ({_named(UNITS[unit])})")

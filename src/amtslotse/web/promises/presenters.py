@@ -13,7 +13,7 @@ from amtslotse.accounts.rules import ROLES
 from amtslotse.kernel import checked
 from amtslotse.reporting.queries import Figure, PromiseView, SourceView, State, VersionView
 from amtslotse.reporting.rules import Kpi
-from amtslotse.reporting.rules.promises import MEASURES, VALUES, Target
+from amtslotse.reporting.rules.promises import MEASURES, Target
 from amtslotse.web.promises import words
 from amtslotse.web.ui.charts import Sparkline
 
@@ -99,7 +99,7 @@ def box(promise: PromiseView, version: VersionView, language: str) -> Box:
     planned = promise.planned if promise.planned and promise.planned is not version else None
     return Box(
         key=str(promise.id),
-        value=VALUES.get(version.value, {}).get(language, version.value),
+        value=version.value_name.get(language) or version.value_name["de"],
         sentence=sentence(version, language),
         kpi=measure.kpi if measure else None,
         kpi_name=measure.kpi.text("name", language) if measure else "",
