@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from amtslotse.kernel.localtime import day_of
 from tests.e2e.browser import Visitor, axe, click, geometry, visit
 from tests.e2e.office import Office
 
@@ -114,7 +115,7 @@ def test_a_mother_applies_with_her_child_and_the_clerk_sees_who_acts_for_him(bro
             page.locator("input[value=paper]").check()
             click(page.locator("main form button.kern-btn--primary"))
         click(page.locator("a[href$='/consent/']"))
-        today = datetime.now(UTC).date()
+        today = day_of(datetime.now(UTC))
         for box, part in zip(page.locator(".ui-date input").all(), (today.day, today.month, today.year), strict=True):
             box.fill(str(part))
         click(page.locator("main form button.kern-btn--primary"))

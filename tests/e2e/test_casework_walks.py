@@ -14,6 +14,7 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import Browser, expect
 
+from amtslotse.kernel.localtime import day_of
 from tests.e2e.browser import click, visit
 from tests.e2e.house import Desk, House, check_others, filled_in
 from tests.e2e.journey import NAMES, Applicant, answers, not_a_document, pdf_file, png_file
@@ -346,7 +347,7 @@ def test_a_blue_card_waits_for_the_employment_agency_and_lies_ready(
     jonas.notify(her.number, "in_person")
     expect(jonas.page.locator("#notification-title")).to_be_visible()
     jonas.go("/title-end/")
-    jonas.date("ends_on", datetime.now(UTC).date() + timedelta(days=4 * 365))
+    jonas.date("ends_on", day_of(datetime.now(UTC)) + timedelta(days=4 * 365))
     jonas.send()
     jonas.visitor.shot("blue-08-decided")
     jonas.fine()
@@ -369,7 +370,7 @@ def test_a_chancenkarte_with_too_few_points_is_refused_with_everything_a_refusal
     office: Office, browser: Browser, stack: ExitStack, bodies: None
 ) -> None:
     """Five points instead of six (§ 20a): heard, reviewed, refused, printed and notified by post. She has no e-mail address."""
-    today = datetime.now(UTC).date()
+    today = day_of(datetime.now(UTC))
     house = House(office, browser, stack, "en", dark=True)
     given = answers("en") | {"card": "search", "route": "points", "occasion": "change", "email": ""}
     her = house.applicant()
@@ -480,7 +481,7 @@ def test_a_chancenkarte_with_too_few_points_is_refused_with_everything_a_refusal
 CHILD = {
     "occasion": "extension", "given_names": "Minh", "birth_date": "2015-02-03", "representative_name": "Lan Nguyễn",
     "representative_role": "both", "other_custody_name": "Hùng Nguyễn", "other_custody_consent": "no",
-    "current_title": "residence_permit", "title_expires_on": "2027-06-30", "nationality": "VN",
+    "current_title": "residence_permit", "nationality": "VN",
 }  # fmt: skip
 
 
@@ -508,7 +509,7 @@ def test_a_mother_and_her_child_stay_with_the_father(office: Office, browser: Br
     her.page.locator("select[name=service]").select_option("child-32")
     click(her.page.locator("main form button"))
     while "/question/" in her.page.url:
-        her.answer(CHILD)
+        her.answer({**CHILD, "title_expires_on": _in_days(200)})
     click(her.page.locator('a[href$="/documents/passport/"]'))
     click(her.page.locator('form[action$="/share/"] button'))
     expect(her.page.locator('form[action$="/unshare/"]')).to_have_count(1)

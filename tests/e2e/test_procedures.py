@@ -8,12 +8,13 @@ field; besides, 20 s to read each page and know what to do. A model, no trial wi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from amtslotse.kernel.localtime import day_of
 from tests.e2e.browser import Visitor, axe, click, geometry, visit
 from tests.e2e.office import Office
 
@@ -294,7 +295,7 @@ def test_a_new_procedure_from_nothing_to_released(office: Office, browser: Brows
         click(page.locator(f'main a[href$="/draft/{draft}/release/"]'))
         expect(page.locator("main")).to_contain_text("3 Testfälle bestehen.")
         expect(page.locator("main")).to_contain_text("Rechtliche Prüfung nötig")
-        page.locator('input[name="valid_from"]').fill(date.today().isoformat())  # noqa: DTZ011
+        page.locator('input[name="valid_from"]').fill(day_of(datetime.now(UTC)).isoformat())
         _fine(page)
         visitor.shot("procedures-release")
         click(page.locator("main form button.kern-btn--primary").first)
