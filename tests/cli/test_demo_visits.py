@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
 from amtslotse.appointments import actions as appointments
 from amtslotse.appointments.models import Appointment, Request
-from amtslotse.cli import demo_visits
+from amtslotse.casework import actions, queries
+from amtslotse.catalogue import actions as catalogue
+from amtslotse.cli import demo_cases, demo_matters, demo_visits
 from amtslotse.frontdesk.models import Stop, Ticket
 from amtslotse.kernel.actor import SYSTEM
 from amtslotse.offices import actions as offices
@@ -25,8 +28,12 @@ def test_visits_fill_the_past_today_and_the_weeks_to_come(tmp_path: Path, monkey
     offices.configure_from(path=offices.DEMO_OFFICE, by=SYSTEM, now=NOW)
     for path in (appointments.MATTERS, appointments.DEMO_PLAN):
         appointments.apply_plan_from(path=path, by=SYSTEM, now=NOW)
+    catalogue.load(by=SYSTEM, now=NOW)
+    case = _case_with_its_team(NOW - timedelta(days=30))
 
     demo_visits.live(home=tmp_path, now=NOW, say=lambda _: None)
+    assert Ticket.objects.filter(case_ref=case).exists()
+    assert Ticket.objects.filter(without_case=True).exists()
     states = Counter(Appointment.objects.values_list("status", flat=True))
     assert states["done"] > 15
     assert states["booked"] > 20
@@ -37,3 +44,12 @@ def test_visits_fill_the_past_today_and_the_weeks_to_come(tmp_path: Path, monkey
 
     demo_visits.live(home=tmp_path, now=NOW + timedelta(hours=1), say=lambda _: None)
     assert (Ticket.objects.count(), Counter(Appointment.objects.values_list("status", flat=True))) == (tickets, states)
+
+
+def _case_with_its_team(at: datetime) -> UUID:
+    said = {"given_names": "Milan", "family_name": "Dvorak", "birth_date": "1996-02-08", "nationality": "RS"}
+    draft = demo_matters.drafted("study-16b", said, at)
+    digest = queries.draft(draft=draft, language="de", now=at).digest
+    access = actions.file(draft=draft, digest=digest, language="de", now=at)
+    demo_matters.go(demo_cases.Office(NOW), access, at, ("check", "complete", "take"))
+    return access.case

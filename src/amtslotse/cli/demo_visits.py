@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,8 @@ from django.db import connection
 from amtslotse.appointments import actions as appointments
 from amtslotse.appointments import queries as calendar
 from amtslotse.appointments.rules.parties import PartyInput, PersonInput
+from amtslotse.casework import queries as casework
+from amtslotse.casework.queries import Chosen
 from amtslotse.cli.demo_cases import NAMES, staff
 from amtslotse.cli.progress import Say
 from amtslotse.frontdesk import actions as hall
@@ -36,6 +39,9 @@ PAST_WORKDAYS = 8
 COMING_WORKDAYS = 35
 BOOKED_A_DAY, WALK_INS_A_DAY, CONTACTS_A_DAY = 16, 34, 15
 NO_SHOWS = 0.09
+#: Shares of visits that are about a case that lies with a team or lay there, and of those about none.
+ABOUT = ("with_team", "decided", "closed")
+NAMES_A_CASE, WITHOUT_A_CASE = 0.45, 0.25
 #: Who sits where: the counters' numbers at the site.
 SITTING = {1: "empfang1", 3: "empfang2", 4: "arbeit1", 5: "arbeit2", 6: "familie1"}
 #: Minutes at the counter, least and most.
@@ -55,12 +61,34 @@ class _Moment:
     appointment: UUID | None = field(default=None, compare=False)
 
 
+class _About:
+    """Which case a visit was about: the counter names one at times, says at times that there is none, and else nothing."""
+
+    def __init__(self, now: datetime) -> None:
+        head, page, pages = staff(now)["leitung"], 1, 1
+        self._known: list[tuple[datetime, str]] = []
+        while page <= pages:
+            shown = casework.team_list(actor=head, language="de", now=now, chosen=Chosen(statuses=ABOUT, page=page))
+            self._known += [(row.received_at, row.file_number) for row in shown.rows]
+            page, pages = page + 1, shown.pages
+
+    def of(self, stop: int, klass: str, at: datetime) -> dict[str, Any]:
+        """What ``finish`` is told about a station."""
+        luck = random.Random(f"about {stop} {at}")  # noqa: S311
+        then = [number for received, number in self._known if received < at]
+        chance = luck.random()
+        if klass != "short" and then and chance < NAMES_A_CASE:
+            return {"file_number": luck.choice(then)}
+        return {"without_case": True} if chance > 1 - WITHOUT_A_CASE else {}
+
+
 def live(*, home: Path, now: datetime, say: Say) -> None:
     """The plan has its places, past days were played, today as far as it has come, and the coming weeks are partly taken."""
     book = home / "demo_visits.json"
     done: list[str] = json.loads(book.read_text()) if book.exists() else []
     today = now.astimezone(BERLIN).date()
     days = [day for day in _workdays_before(today) if day.isoformat() not in done]
+    about = _About(now)
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit TO off")  # invented visits: thousands of waits for the disk are not worth it
     if days:
@@ -68,12 +96,12 @@ def live(*, home: Path, now: datetime, say: Say) -> None:
     appointments.plan_ahead(by=SYSTEM, now=now)
     for position, day in enumerate(days):
         say(f"{position + 1} of {len(days) + 1} days")
-        _play(day, until=_at(day, 20 * 60))
+        _play(day, about, until=_at(day, 20 * 60))
         done.append(day.isoformat())
         book.write_text(json.dumps(done))
     if not done or today.isoformat() not in done:
         say("the weeks to come")
-        _play(today, until=now)
+        _play(today, about, until=now)
         _waiting_now(now)
         _coming(today, now)
         _emergencies(now)
@@ -130,7 +158,7 @@ def _book(
     return access.appointment, chosen.starts_at
 
 
-def _play(day: date, *, until: datetime) -> None:
+def _play(day: date, about: _About, *, until: datetime) -> None:
     """The day as it was: who had an appointment, who came without, who was called when."""
     if not workdays.is_workday(day, land=LAND) or until < _at(day, 7 * 60):
         return
@@ -155,14 +183,16 @@ def _play(day: date, *, until: datetime) -> None:
         moments.append(
             _Moment(_at(day, luck.randint(7 * 60 + 50, 11 * 60 + 15)), len(moments), visitor=luck.choice(NAMES), klass=klass)
         )
-    _run(day, moments, people, luck, until)
+    _run(day, moments, about, people, luck, until)
     if until >= _at(day, 19 * 60):
         for appointment in missing:
             appointments.mark_no_show(appointment=appointment, by=people["empfang1"], now=_at(day, 12 * 60 + 5))
     _telephone(day, people, luck, until)
 
 
-def _run(day: date, moments: list[_Moment], people: dict[str, Actor], luck: random.Random, until: datetime) -> None:
+def _run(
+    day: date, moments: list[_Moment], about: _About, people: dict[str, Actor], luck: random.Random, until: datetime
+) -> None:
     counters = {each.number: each.id for each in offices.counters(site=SITE)}
     heapq.heapify(moments)
     opens = _at(day, 8 * 60)
@@ -171,7 +201,7 @@ def _run(day: date, moments: list[_Moment], people: dict[str, Actor], luck: rand
             hall.open_counter(counter=counters[number], by=people[username], now=opens)
             heapq.heappush(moments, _Moment(opens, 1000 + number, counter=number))
     idle: list[int] = []
-    serving: dict[int, int] = {}
+    serving: dict[int, tuple[int, str]] = {}  # counter → station and class
     while moments and moments[0].at <= until:
         moment = heapq.heappop(moments)
         if moment.visitor is not None:
@@ -184,13 +214,14 @@ def _run(day: date, moments: list[_Moment], people: dict[str, Actor], luck: rand
         number, by = moment.counter, people[SITTING[moment.counter]]
         if number in serving:
             outcome = luck.choices(("done", "appointment", "filed", "referred"), (88, 7, 3, 2))[0]
-            hall.finish(stop=serving.pop(number), outcome=outcome, by=by, now=moment.at)
+            stop, klass = serving.pop(number)
+            hall.finish(stop=stop, outcome=outcome, **about.of(stop, klass, moment.at), by=by, now=moment.at)
         called = hall.call_next(counter=counters[number], by=by, now=moment.at)
         if called is None:
             idle.append(number)
             continue
         hall.start(stop=called.stop, by=by, now=moment.at + timedelta(seconds=40))
-        serving[number] = called.stop
+        serving[number] = (called.stop, called.klass)
         least, most = SERVICE[called.klass]
         heapq.heappush(
             moments, _Moment(moment.at + timedelta(minutes=luck.randint(least, most)), 1000 + number, counter=number)
