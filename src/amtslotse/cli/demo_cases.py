@@ -1,4 +1,4 @@
-"""The living cases of the demonstration: some three hundred, in every state, made through the real actions.
+"""The living cases of the demonstration: some three hundred and fifty, in every state, made through the real actions.
 
 Each case has a plan that follows from its day and number alone. Whatever of a plan is due happens at the next start, so
 that the demonstration is as old as the machine's clock says, today and next week. A case that a visitor has moved by hand

@@ -105,7 +105,7 @@ def promises(_home: Path, _say: Say) -> None:
 
 
 def living_cases(home: Path, say: Say) -> None:
-    """Some three hundred cases in every state, made through the real actions; their plans go on with the days."""
+    """Some three hundred and fifty cases in every state, made through the real actions; their plans go on with the days."""
     from amtslotse.cli import demo_cases
 
     demo_cases.live(home=home, now=datetime.now(UTC), say=say)
