@@ -270,7 +270,7 @@ def test_a_new_procedure_from_nothing_to_released(office: Office, browser: Brows
         visitor.shot("procedures-failing")
         click(page.locator("main button", has_text="Zur Freigabe vorlegen"))
         expect(page.locator("body")).to_contain_text("1 Testfall besteht nicht.")
-        click(page.locator("main a", has_text="Mit Punkten"))
+        click(page.locator("main a[data-open]", has_text="Mit Punkten"))
         expect(page.locator('input[name="fee"]')).to_have_value("98.00")
         editor.write("fee", "100")
         editor.save()
