@@ -150,7 +150,8 @@ def _back(name: str, query: str) -> HttpResponse:
 def _chosen(request: StaffRequest, name: str) -> list[UUID]:
     """The ticked cases, or all that the list holds under its filters, up to the limit. So many that a job does them are
     never named one by one: they are chosen again when it is ordered, and must be as many."""
-    if request.POST.get("all") == "1" and "case" not in request.POST:
+    named = "do" in request.POST and "case" in request.POST  # a preview that named each
+    if request.POST.get("all") == "1" and not named:
         chosen = chosen_of(QueryDict(request.POST.get("query", "")), name)
         return queries.selected(list_name=name, actor=request.actor, now=request.now, chosen=chosen, limit=MOST_IN_A_JOB)
     try:
