@@ -29,7 +29,7 @@ class Told:
 
 _PROMISES = (
     Told(
-        "legal_certainty", "head", Target("throughput", "within", 80, 90, "days"),
+        "legal_certainty", "head", Target("throughput", "within", 75, 90, "days"),
         "Über Ihren Antrag entscheiden wir in höchstens drei Monaten.",
         "We decide on your application within three months.",
         "نبتّ في طلبكم خلال ثلاثة أشهر على الأكثر.",
@@ -67,9 +67,9 @@ def publish(*, head: Actor, now: datetime) -> None:
     known = queries.all_promises(actor=head, now=now)
     if known.living or known.withdrawn:
         return
-    for told in _PROMISES:
+    for minutes, told in enumerate(_PROMISES):  # their order on the page
         first, *rest = (_BEFORE, told) if told.value == _BEFORE.value else (told,)
-        promise = _publish(first, None, head=head, at=now - _SINCE)
+        promise = _publish(first, None, head=head, at=now - _SINCE + timedelta(minutes=minutes))
         for next_one in rest:
             _publish(next_one, promise, head=head, at=now - _SECOND)
 

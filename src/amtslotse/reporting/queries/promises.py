@@ -112,20 +112,28 @@ class Promises:
     withdrawn: tuple[PromiseView, ...]
 
 
-_DURATION = """
-WITH counted AS (SELECT * FROM unnest(%(days)s::date[], %(counts)s::int[]) AS c(day, n)), items AS MATERIALIZED ({items}),
-asked AS (SELECT * FROM unnest(%(numbers)s::int[], %(firsts)s::date[], %(ends)s::date[], %(limits)s::int[])
-    AS a(number, f, e, l))
-SELECT a.number, count(i.took), count(i.took) FILTER (WHERE i.took <= a.l),
-    percentile_cont(ARRAY[0.5, 0.8, 0.9]) WITHIN GROUP (ORDER BY i.took)
-FROM asked AS a JOIN items AS i ON i.day >= a.f AND i.day < a.e GROUP BY 1
+# A month is found by its first day, the recent days by comparison: a join on comparisons alone looks at each item once a month.
+_ASKED = """
+asked AS (
+    SELECT * FROM unnest(%(numbers)s::int[], %(firsts)s::date[], %(ends)s::date[], %(limits)s::int[]) AS a(number, f, e, l)
+), told AS (
+    SELECT a.number, a.l, i.* FROM items AS i JOIN asked AS a ON a.f = date_trunc('month', i.day::timestamp)::date
+    WHERE a.number <> ALL (%(recent)s)
+    UNION ALL SELECT a.number, a.l, i.* FROM items AS i JOIN asked AS a ON i.day >= a.f AND i.day < a.e
+    WHERE a.number = ANY (%(recent)s)
+)
 """
-_SHARE = """
-WITH items AS MATERIALIZED ({items}),
-asked AS (SELECT * FROM unnest(%(numbers)s::int[], %(firsts)s::date[], %(ends)s::date[]) AS a(number, f, e))
-SELECT a.number, count(*), count(*) FILTER (WHERE i.good), NULL
-FROM asked AS a JOIN items AS i ON i.day >= a.f AND i.day < a.e GROUP BY 1
-"""
+_DURATION = f"""
+WITH counted AS (SELECT * FROM unnest(%(days)s::date[], %(counts)s::int[]) AS c(day, n)),
+items AS MATERIALIZED ({{items}}), {_ASKED}
+SELECT number, count(took), count(took) FILTER (WHERE took <= l),
+    percentile_cont(ARRAY[0.5, 0.8, 0.9]) WITHIN GROUP (ORDER BY took)
+FROM told GROUP BY 1
+"""  # noqa: S608
+_SHARE = f"""
+WITH items AS MATERIALIZED ({{items}}), {_ASKED}
+SELECT number, count(*), count(*) FILTER (WHERE good), NULL FROM told GROUP BY 1
+"""  # noqa: S608
 
 
 def _case_time(days: str, day: str) -> dict[str, str]:
@@ -284,6 +292,7 @@ def _measure(measure: str, unit: str, asked: dict[int, tuple[Window, Target]], *
         "firsts": [window.first for window, _ in asked.values()],
         "ends": [window.end for window, _ in asked.values()],
         "limits": [target.limit or 0 for _, target in asked.values()],
+        "recent": [number for number, (window, _) in asked.items() if not window.is_month],
         "first": min(window.first for window, _ in asked.values()),
         "end": max(window.end for window, _ in asked.values()),
         "days": list(days),

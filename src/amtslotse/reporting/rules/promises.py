@@ -145,6 +145,10 @@ class Window:
     version: int
     judged: bool
 
+    @property
+    def is_month(self) -> bool:
+        return self.first.day == 1 and self.end == add_months(self.first, 1)
+
 
 def values_of(own: Mapping[str, Mapping[str, str]]) -> Mapping[str, Mapping[str, str]]:
     """What a promise may stand for: the office's own values, else the four."""

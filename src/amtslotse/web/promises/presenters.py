@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils.formats import date_format
@@ -108,7 +108,7 @@ def box(promise: PromiseView, version: VersionView, language: str) -> Box:
         valid_from=version.valid_from,
         begins_later=version.valid_from is not None and version.valid_from > promise.today,
         now=line(promise.now) if promise.now else None,
-        now_until=promise.now.window.end if promise.now else None,
+        now_until=promise.now.window.end - timedelta(days=1) if promise.now else None,
         months=tuple(line(figure) for figure in promise.months),
         chart=_chart(promise.months, version.target) if version.target else None,
         older=tuple(_old(each, language) for each in promise.versions if each is not version and each is not planned),
@@ -129,9 +129,9 @@ def _old(version: VersionView, language: str) -> Old:
 
 
 def _chart(months: tuple[Figure, ...], target: Target) -> Sparkline | None:
-    """The kept rates from the first month on, with what is promised as a level; nothing while there is no number."""
+    """The kept rates from the first month on, with what is promised as a level; nothing while no two months have a number."""
     rates = [figure.rate for figure in reversed(months)]
-    if all(rate is None for rate in rates):
+    if sum(rate is not None for rate in rates) < 2:
         return None
     return Sparkline(_("Einhaltungsquote nach Monat"), rates, float(target.share))
 
