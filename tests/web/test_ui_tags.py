@@ -91,6 +91,14 @@ def test_charts_have_no_decimal_comma_and_a_table(kind: type, language: str) -> 
     assert "style=" not in drawn
 
 
+@pytest.mark.parametrize("ends", [(0, 0, 0), (9, 9, 9), (0, 5, 0.1)])
+def test_names_at_the_ends_of_lines_cover_neither_each_other_nor_the_axis(ends: tuple[float, ...]) -> None:
+    figure = LineChart(title="t", labels=["1"], series=[Series(f"s{end}", [end]) for end in ends], label_heading="n")
+    heights = sorted(float(path.end_y) for path in figure.paths)
+    assert min(below - above for above, below in pairwise(heights)) >= 15
+    assert heights[-1] <= figure.y(0) + 4
+
+
 def test_a_gap_in_a_line_is_no_zero() -> None:
     drawn = ui.chart(LineChart(title="t", labels=["1", "2", "3"], series=[Series("a", [1, None, 3])], label_heading="n"))
     [path] = re.findall(r'<path class="line[^"]*" d="([^"]*)"', drawn)

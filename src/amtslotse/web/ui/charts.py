@@ -154,12 +154,15 @@ def _every(count: int, most: int) -> int:
     return max(1, math.ceil(count / most))
 
 
-def _apart(places: list[float], least: float = 15) -> list[float]:
-    """Heights for names at the ends of lines, moved apart so that none covers another; the order stays."""
+def _apart(places: list[float], lowest: float, least: float = 15) -> list[float]:
+    """Heights for names at the ends of lines, moved apart so that none covers another or the axis; the order stays."""
     order = sorted(range(len(places)), key=lambda i: places[i])
     moved = list(places)
     for above, below in itertools.pairwise(order):
         moved[below] = max(moved[below], moved[above] + least)
+    for place in reversed(order):
+        moved[place] = min(moved[place], lowest)
+        lowest = moved[place] - least
     return moved
 
 
@@ -192,7 +195,7 @@ class LineChart(Chart):
             ends.append(self.y(series.values[last] or 0) if last is not None else float(TOP))
         return [
             Path(series.name, self._d(series.values), series.colour, _at(WIDTH - RIGHT + 8), _at(end + 4))
-            for series, end in zip(self.series, _apart(ends), strict=True)
+            for series, end in zip(self.series, _apart(ends, HEIGHT - BOTTOM), strict=True)
         ]
 
     def _d(self, values: Sequence[float | None]) -> str:
