@@ -357,3 +357,17 @@ def test_a_fee_of_another_law_is_not_held_up_by_special_cases_of_the_residence_o
     assert writer.view.procedure.fee_checks == ()
     page.post(url("basics", number=writer.draft), {**sent, "revision": writer.view.revision})
     assert len(writer.view.procedure.fee_checks) == 2
+
+
+def test_one_entry_after_another_without_the_list_between(page: Client, author: Actor) -> None:
+    draft = written(author)
+    hint = {"text_de": "Bitte bald.", "sureness": "M", "more": "", "revision": ProcedureDraft.objects.get(pk=draft).revision}
+    where = url("new_entry", number=draft, part="hints")
+    assert page.post(where, hint).url == where
+    first = url("entry", number=draft, part="documents", line=1)
+    answer = page.get(first)
+    assert "Speichern, dann: Biometrisches Foto" in answer.content.decode()
+    revision = ProcedureDraft.objects.get(pk=draft).revision
+    saved = page.post(first, {**_fields(answer.context["form"]), "more": "", "revision": revision})
+    assert saved.url == url("entry", number=draft, part="documents", line=2)
+    assert "Speichern, dann:" not in page.get(url("entry", number=draft, part="documents", line=6)).content.decode()

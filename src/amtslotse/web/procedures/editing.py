@@ -119,9 +119,9 @@ def _words(request: StaffRequest, number: int, part: str, kind: type[BasicsForm]
     return _form_page(request, here, form, words.PARTS[part], back=redirect("procedures:draft", number=number).url)
 
 
-def _form_page(request: StaffRequest, here: Known, form: Any, heading: Any, *, back: str) -> HttpResponse:
+def _form_page(request: StaffRequest, here: Known, form: Any, heading: Any, *, back: str, more: Any = "") -> HttpResponse:
     sent = request.POST.get("revision", "") if form.is_bound else here.draft.revision
-    context = {"draft": here.draft, "form": form, "heading": heading, "back": back, "revision": sent}
+    context = {"draft": here.draft, "form": form, "heading": heading, "back": back, "revision": sent, "more": more}
     return render(request, "procedures/form.html", context, status=422 if form.is_bound else 200)
 
 
@@ -265,10 +265,15 @@ def _entry(request: StaffRequest, number: int, part: str, place: int) -> HttpRes
         actions.put(draft=number, revision=revision(request), part=part, place=place, item=form.item(), **who)
 
     back = redirect("procedures:entries", number=number, part=part)
+    more = words.NEW[part] if not place else _named(here, part, now[place]) if place < len(now) else ""
     if is_sent and saved(request, form, save):
-        return back
+        if not (more and "more" in request.POST):
+            return back
+        if place:
+            return redirect("procedures:entry", number=number, part=part, line=place + 1)
+        return redirect("procedures:new_entry", number=number, part=part)
     heading = _named(here, part, now[place - 1]) if place else words.NEW[part]
-    return _form_page(request, here, form, heading, back=back.url)
+    return _form_page(request, here, form, heading, back=back.url, more=more)
 
 
 @require_POST
