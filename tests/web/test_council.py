@@ -95,7 +95,9 @@ def test_suits_sum_and_rare_outcomes_stand_together(council: Client) -> None:
             suit = actions.keep_suit(kind="obligation", court="VG", filed_on=now.date(), by=legal, now=now)
             actions.end_suit(suit=suit, outcome=outcome, outcome_on=now.date(), by=legal, now=now)
     asked = {"period": str(now.year)}
-    page = text(council.get("/de/council/legal/", asked).content.decode())
+    answered = council.get("/de/council/legal/", asked).content.decode()
+    assert '<a href="/de/council/titles/" aria-current="page">' in answered, "the staff bar says in which room she is"
+    page = text(answered)
     assert "Abgeschlossene Klageverfahren 11" in page
     assert "– abgewiesen 6" in page
     assert "– übrige Ausgänge 5" in page

@@ -116,15 +116,15 @@ def _remarks(table: Titles) -> Iterator[str]:
             "%(n)s Antrag wurde abgelehnt und ist nicht gezählt.",
             "%(n)s Anträge wurden abgelehnt und sind nicht gezählt.",
             table.refused,
-        ) % {"n": number_format(table.refused)}
+        ) % {"n": number_format(table.refused, force_grouping=True)}
     if table.unassigned:
         yield ngettext(
             "%(n)s entschiedener Vorgang hat keinen Titelcode dieser Tabelle und ist nicht gezählt.",
             "%(n)s entschiedene Vorgänge haben keinen Titelcode dieser Tabelle und sind nicht gezählt.",
             table.unassigned,
-        ) % {"n": number_format(table.unassigned)}
+        ) % {"n": number_format(table.unassigned, force_grouping=True)}
     if table.invented:
-        yield _("%(n)s dieser Entscheidungen sind für die Vorführung erfunden.") % {"n": number_format(table.invented)}
+        yield _("%(n)s dieser Entscheidungen sind für die Vorführung erfunden.") % {"n": number_format(table.invented, force_grouping=True)}
     if not table.is_over:
         yield _("Der Zeitraum ist noch nicht zu Ende.")
 

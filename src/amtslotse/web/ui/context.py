@@ -93,7 +93,8 @@ def staff_nav(request: HttpRequest) -> list[NavItem]:
     if user is None or not user.is_authenticated:
         return []
     actor = accounts.actor_for(user)
-    items = []
+    items: list[NavItem] = []
+    rooms: dict[str, str] = {}
     for label, name, right in STAFF_NAV:
         try:
             url = reverse(name)
@@ -101,7 +102,11 @@ def staff_nav(request: HttpRequest) -> list[NavItem]:
             continue
         if may(actor, right) and str(label) not in {item.label for item in items}:
             items.append(NavItem(str(label), url, request.path.startswith(url)))
+            if not name.startswith("staff:"):  # there each page has its own entry, and signing in has none
+                rooms.setdefault(name.split(":")[0], url)
     here = max((item.url for item in items if item.current), key=len, default="")  # one page lies below another's address
+    if not here and request.resolver_match:  # a page of the same room under another address
+        here = rooms.get(request.resolver_match.app_name, "")
     return [replace(item, current=item.url == here) for item in items]
 
 
