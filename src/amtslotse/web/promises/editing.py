@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django import forms as django_forms
@@ -187,10 +186,10 @@ def _page(
     language = get_language() or "de"
     draft = view.draft if view else None
     newest = (draft or view.versions[0]) if view else None
-    tried: list[Any] = []
+    today, tried = day_of(request.now), []
     if draft and draft.target:
-        tried = [presenters.line(each) for each in queries.measured(actor=request.actor, target=draft.target, now=request.now)]
-    today = day_of(request.now)
+        figures = queries.measured(actor=request.actor, target=draft.target, now=request.now)
+        tried = [presenters.line(each, today) for each in figures]
     shown = {
         "promise": view,
         "box": presenters.public(view, language) if view and view.versions else None,

@@ -81,9 +81,11 @@ def sentence(version: VersionView, language: str) -> Sentence:
     return Sentence(text.sentence, language, False)
 
 
-def line(figure: Figure) -> Line:
+def line(figure: Figure, today: date) -> Line:
+    """A stretch in words; the month that is running says so."""
+    name = date_format(figure.window.first, "M Y")
     return Line(
-        name=date_format(figure.window.first, "M Y"),
+        name=_("%(month)s (läuft noch)") % {"month": name} if figure.window.end > today else name,
         rate=words.rate(figure),
         value=words.measured(figure),
         n=figure.measured.n,
@@ -107,9 +109,9 @@ def box(promise: PromiseView, version: VersionView, language: str) -> Box:
         owner=ROLES[version.owner].name.get(language, "") if version.owner in ROLES else version.owner,
         valid_from=version.valid_from,
         begins_later=version.valid_from is not None and version.valid_from > promise.today,
-        now=line(promise.now) if promise.now else None,
+        now=line(promise.now, promise.today) if promise.now else None,
         now_until=promise.now.window.end - timedelta(days=1) if promise.now else None,
-        months=tuple(line(figure) for figure in promise.months),
+        months=tuple(line(figure, promise.today) for figure in promise.months),
         chart=_chart(promise.months, version.target) if version.target else None,
         older=tuple(_old(each, language) for each in promise.versions if each is not version and each is not planned),
         planned=_old(planned, language) if planned else None,
