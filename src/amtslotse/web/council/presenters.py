@@ -124,7 +124,9 @@ def _remarks(table: Titles) -> Iterator[str]:
             table.unassigned,
         ) % {"n": number_format(table.unassigned, force_grouping=True)}
     if table.invented:
-        yield _("%(n)s dieser Entscheidungen sind für die Vorführung erfunden.") % {"n": number_format(table.invented, force_grouping=True)}
+        yield _("%(n)s dieser Entscheidungen sind für die Vorführung erfunden.") % {
+            "n": number_format(table.invented, force_grouping=True)
+        }
     if not table.is_over:
         yield _("Der Zeitraum ist noch nicht zu Ende.")
 
