@@ -45,7 +45,8 @@ def clearing(office: None) -> Client:
 
 
 def filed(**changes: str) -> UUID:
-    return walk.filed({**INDIAN, "title_expires_on": "2027-03-31", **changes}, now=timezone.now() - timedelta(days=1)).case
+    ends = (timezone.localdate() + timedelta(days=130)).isoformat()
+    return walk.filed({**INDIAN, "title_expires_on": ends, **changes}, now=timezone.now() - timedelta(days=1)).case
 
 
 def day_boxes(name: str, ahead: int) -> dict[str, str]:

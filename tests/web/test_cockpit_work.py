@@ -22,7 +22,8 @@ from tests.factories.staff import make_actor, make_staff, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 HOME = "/de/cockpit/"
-INDIAN = {**walk.ANSWERS, "nationality": "IN", "livelihood": "own_income", "title_expires_on": "2027-03-31"}
+ENDS = (timezone.localdate() + timedelta(days=130)).isoformat()
+INDIAN = {**walk.ANSWERS, "nationality": "IN", "livelihood": "own_income", "title_expires_on": ENDS}
 
 
 @pytest.fixture
