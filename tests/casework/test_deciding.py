@@ -16,6 +16,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from amtslotse.casework import actions, queries
 from amtslotse.casework.actions import Notified
 from amtslotse.casework.models import Addressee, Case, Decision, Delivery, Draw, Letter, Notification, keys
+from amtslotse.casework.queries import deciding
 from amtslotse.casework.rules import Access, sampling
 from amtslotse.casework.rules.deciding import BURDENS, Details
 from amtslotse.journal.queries import events_of
@@ -330,6 +331,20 @@ def test_a_forged_draw_is_found_by_computing_again(people: People) -> None:
     assert seen.differing == 1
     with _refused("drawn_is_what_the_number_says", by=IntegrityError):
         Draw.objects.create(case_id=_in_team(people).case, number=5, share=10, drawn=False, drawn_at=NOW)
+
+
+def test_only_the_newest_draws_are_computed_again(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deciding, "NEWEST", 1)
+    for days, forged in ((2, 1), (1, 0)):
+        case = _in_team(people).case
+        number = (keys.sampling_number(case) + forged) % 10_000
+        Draw.objects.create(case_id=case, number=number, share=0, drawn=False, drawn_at=NOW - timedelta(days=days))
+    seen = queries.sample(actor=people.head, language="de", since=NOW - timedelta(days=3), now=NOW)
+    assert (seen.asked, seen.checked, seen.differing) == (2, 1, 0)
+    assert (
+        queries.sample(actor=people.head, language="de", since=NOW - timedelta(days=3), now=NOW - timedelta(days=2)).differing
+        == 1
+    )
 
 
 def test_whoever_asks_the_answer_is_the_same(people: People, old_service: None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,7 @@ from amtslotse.kernel.errors import InvalidInput
 from amtslotse.offices.models import Counter
 from tests.casework import walk
 from tests.factories.frontdesk import NOW, Hall, counter
+from tests.frontdesk.races import at_once
 
 
 @pytest.fixture
@@ -82,3 +84,15 @@ def test_another_body_learns_of_no_case(hall: Hall, case: UUID) -> None:
     with pytest.raises(InvalidInput, match="file_number"):
         actions.finish(stop=called.stop, outcome="done", file_number=number, by=hall.jobcenter, now=NOW)
     assert _came(case) == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_named_twice_at_once_she_came_once(hall: Hall, case: UUID) -> None:
+    hall.come("regular", minutes_ago=5)
+    called = actions.call_next(counter=hall.sit(), by=hall.clerk, now=NOW)
+    assert called is not None
+    number = Case.objects.get(pk=case).file_number
+    finish = partial(actions.finish, stop=called.stop, outcome="done", file_number=number, by=hall.clerk, now=NOW)
+    answers = at_once([finish] * 4)
+    assert sum(isinstance(answer, actions.NotNow) for answer in answers) == 3
+    assert _came(case) == 1

@@ -356,6 +356,8 @@ def test_a_status_is_told_only_to_who_named_what_she_should_know(desk: Desk) -> 
     assert "eingegangen." in said(desk["desk"].post("/de/desk/information/status/", {**base, **born}))
     wrong = said(desk["desk"].post("/de/desk/information/status/", {**base, "code": "0000-0000-0000-0000"}))
     assert "Keine Auskunft am Telefon" in wrong
+    prefilled = re.compile(r'name="file_number"[^>]* value="')
+    assert (bool(prefilled.search(right)), bool(prefilled.search(wrong))) == (True, False), "only what was proven"
     missing = desk["desk"].post("/de/desk/information/status/", base)
     assert missing.status_code == 422
 
@@ -411,6 +413,9 @@ def test_a_contact_is_counted_with_its_length_and_no_person(desk: Desk) -> None:
     assert row.seconds < 60
     forged = desk["desk"].post("/de/desk/information/contacts/", {**given, "began": "2020-01-01"})
     assert forged.status_code == 404
+    assert Contact.objects.count() == 1
+    wrong = desk["desk"].post("/de/desk/information/contacts/", {**given, "file_number": "2026-0000-0000"}, follow=True)
+    assert "Unter diesem Aktenzeichen gibt es keinen Vorgang" in said(wrong)
     assert Contact.objects.count() == 1
 
 

@@ -67,12 +67,13 @@ class Contacts:
     question_days: int
 
 
+# Days are compared as a difference: no index on days is tempted to read everybody's messages for each contact.
 _RESOLVED = """
 SELECT c.reason, count(*), count(*) FILTER (WHERE c.settled
     AND NOT EXISTS (SELECT FROM reporting_casecontactfacts AS a
-        WHERE a.stream_id = c.stream_id AND a.at > c.at AND a.day <= c.day + %(contact_days)s)
+        WHERE a.stream_id = c.stream_id AND a.at > c.at AND a.day - c.day <= %(contact_days)s)
     AND coalesce((SELECT sum(m.came) FROM reporting_messagefacts AS m
-        WHERE m.stream_id = c.stream_id AND m.of_case AND m.day > c.day AND m.day <= c.day + %(contact_days)s), 0) <= 0)
+        WHERE m.stream_id = c.stream_id AND m.of_case AND m.day - c.day BETWEEN 1 AND %(contact_days)s), 0) <= 0)
 FROM reporting_casecontactfacts AS c
 WHERE c.day >= %(first)s AND c.day < %(end)s AND c.day + %(contact_days)s < %(today)s
 GROUP BY GROUPING SETS ((), (c.reason)) ORDER BY grouping(c.reason) DESC, 2 DESC, 1
@@ -80,9 +81,9 @@ GROUP BY GROUPING SETS ((), (c.reason)) ORDER BY grouping(c.reason) DESC, 2 DESC
 _LETTERS = """
 SELECT l.template, l.is_notice, count(*), count(*) FILTER (WHERE
     EXISTS (SELECT FROM reporting_casecontactfacts AS a WHERE a.stream_id = l.stream_id
-        AND a.reason = ANY(%(questions)s) AND a.day > l.day AND a.day <= l.day + %(question_days)s)
+        AND a.reason = ANY(%(questions)s) AND a.day - l.day BETWEEN 1 AND %(question_days)s)
     OR coalesce((SELECT sum(m.came) FROM reporting_messagefacts AS m WHERE m.stream_id = l.stream_id AND m.of_case
-        AND m.reason = ANY(%(questions)s) AND m.day > l.day AND m.day <= l.day + %(question_days)s), 0) > 0)
+        AND m.reason = ANY(%(questions)s) AND m.day - l.day BETWEEN 1 AND %(question_days)s), 0) > 0)
 FROM reporting_letterfacts AS l
 WHERE l.day >= %(first)s AND l.day < %(end)s AND l.day + %(question_days)s < %(today)s
 GROUP BY GROUPING SETS ((), (l.template, l.is_notice)) ORDER BY grouping(l.template) DESC, 3 DESC, 1
