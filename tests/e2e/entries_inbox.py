@@ -45,6 +45,8 @@ def _opinions(now: datetime) -> None:
     first = begins(day_of(now).replace(day=1))
     then = first - timedelta(days=10)
     gone = drawn_copies(20, received_at=begins(day_of(then).replace(day=1)) - timedelta(days=1), now=then)
+    for case in gone[:10]:
+        Case.objects.filter(pk=case).update(title_expires_on=day_of(then) + timedelta(days=200))
     judges = [make_actor("caseworker", teams=(walk.TEAM,)) for _ in range(5)]
     for number, drawn in enumerate(OpinionCase.objects.order_by("rank")):
         said = {"urgency": 1 + number % 2, "difficulty": 2, "reason": "Die Prüfung beginnt erst im Februar."}

@@ -78,7 +78,8 @@ def test_a_clerk_judges_what_she_sees_and_sees_no_rank(office: None) -> None:
 
 def test_the_page_of_the_rules_shows_the_month_that_is_over(office: None, django_assert_max_num_queries: Any) -> None:
     then = months_ago(1)
-    drawn_copies(20, received_at=months_ago(2), now=then)
+    made = drawn_copies(20, received_at=months_ago(2), now=then)
+    Case.objects.filter(pk__in=made[:10]).update(title_expires_on=then.date())
     judges = [actor_for(make_staff("caseworker", teams=(walk.TEAM,))) for _ in range(5)]
     for number, row in enumerate(OpinionCase.objects.order_by("rank")):
         actions.give_opinion(drawn=row.pk, urgency=1 + number % 2, difficulty=2, reason="=So.", by=judges[number % 5], now=then)

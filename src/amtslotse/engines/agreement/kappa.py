@@ -31,7 +31,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """``kappa``: 1 is full agreement, 0 what chance alone gives, below 0 less; None where chance alone explains everything.
+    """``kappa``: 1 is full agreement, 0 what chance alone gives, below 0 less; None where one side says the same of all.
 
     ``n`` pairs of ``cases``; ``same`` of them equal. ``low`` and ``high``: 95 %; None for fewer than ``ENOUGH`` cases, and
     where no pair differs, for then nothing says how rare a difference is.
@@ -76,5 +76,7 @@ def _kappa(counts: _Counts) -> float | None:
         firsts[first] += count
         seconds[second] += count
         seen += abs(first - second) * count
+    if len(firsts) < 2 or len(seconds) < 2:
+        return None  # the formula would give 0 whatever the other side says
     chance = sum(abs(a - b) * p * q for a, p in firsts.items() for b, q in seconds.items())
-    return None if not chance else 1 - seen * n / chance
+    return 1 - seen * n / chance

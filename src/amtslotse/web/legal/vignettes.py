@@ -95,7 +95,15 @@ def vignettes(request: StaffRequest) -> HttpResponse:
 @require_GET
 def vignettes_export(request: StaffRequest, form: str) -> HttpResponse:
     """The same list, all pages."""
-    header = [_("Titel"), _("Leistung"), _("Stand"), _("Gestellt"), _("Aufgelöst"), _("Antworten"), _("Uneinigkeit in Prozent")]
+    header = [
+        _("Titel"),
+        _("Leistung"),
+        _("Stand"),
+        _("Gestellt"),
+        _("Aufgelöst"),
+        _("Zahl der Antworten"),
+        _("Uneinigkeit in Prozent"),
+    ]
     rows = queries.every_vignette(actor=request.actor, language=language(), now=request.now)
 
     def cells() -> Iterator[list[Cell]]:
