@@ -8,6 +8,7 @@ placeholders than the German. Needs neither settings nor a database. ROOM is a p
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import sys
@@ -56,6 +57,8 @@ def texts(room: Path) -> Iterator[tuple[str, object, str | None, list[str]]]:
         if file.suffix != ".py":
             # What is no message comes out as X; blanks at a line's start would read as Python's indentation.
             source = "\n".join(line.lstrip() for line in templatize(source, origin=str(file)).splitlines())
+        else:
+            source += _inside_texts(source)
         stream = io.BytesIO(source.encode())
         for _, function, found, comments in extract_python(stream, list(KEYWORDS), ["Translators:"], {"encoding": "utf-8"}):
             parts = [found] if isinstance(found, str) else list(found)
@@ -65,6 +68,13 @@ def texts(room: Path) -> Iterator[tuple[str, object, str | None, list[str]]]:
                 continue
             plural = function.startswith(("n", "np")) and len(parts) > 1
             yield str(file.relative_to(SOURCE)), tuple(parts[:2]) if plural else parts[0], context, comments
+
+
+def _inside_texts(source: str) -> str:
+    """What stands between the braces of f-strings, a line each: babel looks there only from Python 3.12 on."""
+    texts = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr))
+    parts = (part for text in texts for part in text.values if isinstance(part, ast.FormattedValue))
+    return "".join(f"\n{ast.unparse(part.value)}" for part in parts)
 
 
 def template_of(room: Path) -> Catalog:

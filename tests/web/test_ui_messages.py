@@ -53,6 +53,11 @@ def _translate(room: Path, **texts: str) -> None:
         messages.save(path, catalogue, header)
 
 
+def test_a_text_inside_a_text_is_found(room: Path) -> None:
+    (room / "more.py").write_text("said = f\"{n}: {_('drinnen %(n)s') % {'n': 1}}\"\n")
+    assert "drinnen %(n)s" in {message for _, message, *_ in messages.texts(room)}
+
+
 def test_missing_and_complete(room: Path) -> None:
     messages.update(room)
     assert len(messages.check(room)) == 8  # four texts in two languages
