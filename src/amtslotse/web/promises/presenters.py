@@ -54,7 +54,6 @@ class Old:
 class Box:
     """One promise as everybody reads it. ``now`` is ``None`` for one that is withdrawn."""
 
-    key: str
     value: str
     sentence: Sentence
     kpi: Kpi | None
@@ -100,7 +99,6 @@ def box(promise: PromiseView, version: VersionView, language: str) -> Box:
     measure = MEASURES.get(version.target.measure) if version.target else None
     planned = promise.planned if promise.planned and promise.planned is not version else None
     return Box(
-        key=str(promise.id),
         value=version.value_name.get(language) or version.value_name["de"],
         sentence=sentence(version, language),
         kpi=measure.kpi if measure else None,
