@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +15,10 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from amtslotse.casework import actions, queries, tasks
 from amtslotse.casework.models import Case, OpinionCase, OpinionRound, SecondOpinion, keys
+from amtslotse.casework.queries.ranking import at_receipt
+from amtslotse.casework.rules import local_day
 from amtslotse.casework.rules.opinions import FEWEST_JUDGES, FEWEST_OPINIONS
+from amtslotse.engines.triage import DEFAULT, Facts, Weights, urgency
 from amtslotse.journal.queries import events_of
 from amtslotse.kernel.actor import SYSTEM, Actor
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
@@ -306,9 +310,36 @@ def test_drift_holds_the_last_month_against_three_before(people: People, django_
     assert calm.verdict == "steady", "the control"
 
 
+@pytest.mark.parametrize("weights", [DEFAULT, Weights(title=((0, 4),), needed=(), court=((30, 3),), age=((0, 2),))])
+def test_urgency_at_receipt_is_the_engines(people: People, weights: Weights) -> None:
+    """Also in the nights in which the clock changes, and a minute before midnight."""
+    row = Case.objects.get(pk=walk.filed().case)
+    chance = random.Random(11)
+
+    def day(when: datetime) -> date | None:
+        return chance.choice(
+            [None, local_day(when) + timedelta(days=chance.choice((-1, 0, 1, 7, 8, 14, 15, 28, 29, 60, 61, 90, 91)))]
+        )
+
+    copies = []
+    for number in range(200):
+        when = chance.choice(
+            (datetime(2026, 3, 29, tzinfo=UTC), datetime(2026, 10, 25, tzinfo=UTC), datetime(2026, 7, 1, tzinfo=UTC))
+        )
+        when += timedelta(minutes=chance.choice((-121, -120, -61, -60, -1, 0, 59, 60, 61, 600)))
+        dates = {"title_expires_on": day(when), "needed_on": day(when), "court_on": day(when)}
+        copies.append(_copy(row, f"R{number}", when, title_in=0, effect=chance.choice(("legal_check", "fortgeltung")), **dates))
+    made = Case.objects.bulk_create(copies)
+    for each in Case.objects.filter(pk__in=[one.pk for one in made]).annotate(level=at_receipt(weights)):
+        on = local_day(each.received_at)
+        facts = Facts(on, None, each.title_expires_on, each.needed_on, each.court_on, each.effect)
+        assert each.level == urgency(facts, weights, today=on).value  # type: ignore[attr-defined]  # annotated
+
+
 def _copy(row: Case, name: str, when: datetime, *, title_in: int, **more: Any) -> Case:
+    usual = {"status": "in_clearing", "effect": "legal_check", "title_expires_on": local_day(when) + timedelta(days=title_in)}
     return Case(
-        **({"status": "in_clearing"} | more),
+        **(usual | more),
         file_number=f"T{name}"[:20],
         submission_key=uuid4(),
         submission_digest="",
@@ -319,8 +350,6 @@ def _copy(row: Case, name: str, when: datetime, *, title_in: int, **more: Any) -
         language="de",
         answers={},
         received_at=when,
-        effect="legal_check",
-        title_expires_on=when.date() + timedelta(days=title_in),
         difficulty=row.difficulty,
     )
 

@@ -6,15 +6,15 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Case as SqlCase
+from django.db.models import Count, When
 
 from amtslotse.accounts.rules import require
 from amtslotse.casework.models import Case
-from amtslotse.casework.queries.ranking import rank
+from amtslotse.casework.queries.ranking import at_receipt, rank
 from amtslotse.casework.rules import states
 from amtslotse.casework.rules.filing import local_day
-from amtslotse.engines.drift import Drift, drift
-from amtslotse.engines.triage import Facts, urgency
+from amtslotse.engines.drift import Drift, Group, drift
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.localtime import begins
 from amtslotse.offices import queries as offices
@@ -75,14 +75,15 @@ def cluster_drift(*, actor: Actor, now: datetime) -> DriftView:
     for _ in range(MONTHS_BEFORE):
         since = _month_before(since)
     weights = offices.triage_weights(on=local_day(now))
-    columns = ("received_at", "title_expires_on", "needed_on", "court_on", "effect", "difficulty")
-    rows = Case.objects.filter(received_at__gte=begins(since), received_at__lt=begins(until)).values_list(*columns)
-    before, last = Counter[tuple[int, int]](), Counter[tuple[int, int]]()
-    for received_at, title, needed, court, effect, difficulty in rows.iterator():
-        on = local_day(received_at)
-        facts = Facts(on, None, title, needed, court, effect)
-        (before if on < first else last)[urgency(facts, weights, today=on).value, difficulty] += 1
-    return DriftView(since, first, until, drift(before, last))
+    rows = Case.objects.filter(received_at__gte=begins(since), received_at__lt=begins(until))
+    rows = rows.annotate(
+        level=at_receipt(weights), is_last=SqlCase(When(received_at__gte=begins(first), then=True), default=False)
+    )
+    sides: dict[bool, Counter[Group]] = {False: Counter(), True: Counter()}
+    found = rows.values_list("is_last", "level", "difficulty").annotate(number=Count("pk")).order_by()
+    for is_last, level, difficulty, number in found:
+        sides[is_last][level, difficulty] += number
+    return DriftView(since, first, until, drift(sides[False], sides[True]))
 
 
 def _month_before(month: date) -> date:

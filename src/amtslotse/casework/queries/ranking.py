@@ -7,15 +7,16 @@ alone: no time zone is asked per row.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case as SqlCase
-from django.db.models import F, IntegerField, Q, Value, When
-from django.db.models.functions import Coalesce, Greatest
+from django.db.models import DateTimeField, ExpressionWrapper, F, IntegerField, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest, TruncDate
 
 from amtslotse.casework.models import Case
 from amtslotse.casework.rules.filing import local_day
 from amtslotse.engines.triage import COVERED, Facts, Urgency, Weights, urgency
-from amtslotse.kernel.localtime import begins
+from amtslotse.kernel.localtime import BERLIN, begins
 
 #: The columns that ``facts`` reads.
 COLUMNS = ("received_at", "complete_since", "title_expires_on", "needed_on", "court_on", "effect", "urgency_override")
@@ -58,6 +59,23 @@ def computed(weights: Weights, *, today: date) -> Greatest:
 def rank(weights: Weights, *, today: date) -> Coalesce:
     """How urgent a case is today, as SQL: ``urgency_of(row).value`` for every row."""
     return Coalesce(F("urgency_override"), computed(weights, today=today), output_field=IntegerField())
+
+
+def at_receipt(weights: Weights) -> Greatest:
+    """What the rules say of a case on the day of its receipt, as SQL: nothing was complete, nobody had waited."""
+    on = TruncDate("received_at", tzinfo=BERLIN)
+
+    def ends(limit: int) -> ExpressionWrapper[Any]:
+        return ExpressionWrapper(on + Value(timedelta(days=limit)), output_field=DateTimeField())
+
+    return Greatest(
+        Value(1),
+        _first(When(title_expires_on__lte=ends(limit), then=_covered(level)) for limit, level in weights.title),
+        _first(When(needed_on__gte=on, needed_on__lte=ends(limit), then=level) for limit, level in weights.needed),
+        _first(When(court_on__gte=on, court_on__lte=ends(limit), then=level) for limit, level in weights.court),
+        Value(next((level for limit, level in weights.age if limit <= 0), 1)),
+        output_field=IntegerField(),
+    )
 
 
 def _days(day: date, more: int) -> date:
