@@ -131,7 +131,7 @@ def read(*, first: int, end: int, today: date) -> None:
         "first": first,
         "end": end,
         "zone": settings.TIME_ZONE,
-        "holidays": holidays(today),
+        "holidays": holidays(today=today),
         "letters": list(_WRITTEN),
         "kinds": json.dumps(_WRITTEN),
     }

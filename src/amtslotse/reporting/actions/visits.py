@@ -137,14 +137,14 @@ def read(*, first: int, end: int, today: date) -> None:
         "first": first,
         "end": end,
         "zone": settings.TIME_ZONE,
-        "holidays": holidays(today),
+        "holidays": holidays(today=today),
     }
     with connection.cursor() as cursor:
         for statement in (_APPOINTMENTS, _VISITS, _REQUESTS, _CONTACTS, _SUPPLY):
             cursor.execute(statement, asked)
 
 
-def holidays(today: date) -> list[date]:
+def holidays(*, today: date) -> list[date]:
     """The public holidays of the office's Land, of every year that a figure may speak of."""
     land = office().land
     return [day for year in range(today.year - 15, today.year + 3) for day in workdays.holidays_of(year, land=land)]
