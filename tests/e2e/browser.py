@@ -27,8 +27,8 @@ RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "
 
 
 @contextmanager
-def open_browser() -> Iterator[Browser]:
-    """Chromium runs; afterwards the thread has no event loop any more."""
+def open_browser(*more: str) -> Iterator[Browser]:
+    """Chromium runs, with ``more`` arguments; afterwards the thread has no event loop any more."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
@@ -36,6 +36,7 @@ def open_browser() -> Iterator[Browser]:
                 *("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"),
                 *("--force-color-profile=srgb", "--font-render-hinting=none"),
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+                *more,
             ],
         )
         yield browser

@@ -15,13 +15,20 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser
 
-from tests.e2e.browser import Visitor, axe, geometry, visit
+from tests.e2e.browser import Visitor, axe, geometry, open_browser, visit
 from tests.e2e.office import Office
 from tests.e2e.scene import ENTRIES, LANGUAGES, NoPage, Scene, names, path_of, play, walked
 
 
 def test_every_address_is_walked_or_said_to_be_no_page() -> None:
     assert set(names()) == set(ENTRIES), "name new addresses in tests/e2e/scene.py"
+
+
+@pytest.fixture(scope="module")
+def browser(office: Office) -> Iterator[Browser]:
+    """Chromium that draws nothing, for a third less: pages are measured here, and nobody clicks (which waits for a picture)."""
+    with open_browser("--disable-threaded-compositing") as opened:
+        yield opened
 
 
 @pytest.fixture(scope="module")
