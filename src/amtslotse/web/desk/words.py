@@ -280,9 +280,7 @@ def _input(field: str, reason: str) -> str:
         ("phone", "not_a_number"): _("Bitte die Telefonnummer mit Ziffern schreiben, zum Beispiel 0721 12345."),
         ("request", "nothing_filed"): _("Für diese Person ist noch kein Antrag angenommen."),
         ("email", "not_an_address"): _("Bitte die Adresse prüfen: zum Beispiel name@example.org."),
-        ("file_number", "unknown"): _(
-            "Unter diesem Aktenzeichen gibt es keinen Vorgang. Bitte prüfen oder das Feld leeren."
-        ),
+        ("file_number", "unknown"): _("Unter diesem Aktenzeichen gibt es keinen Vorgang. Bitte prüfen oder das Feld leeren."),
         ("arrived_at", "in_future"): _("Das liegt in der Zukunft. Bitte die Zeit prüfen."),
     }
     general = {
