@@ -233,6 +233,7 @@ ENTRIES: dict[str, tuple[Entry, ...] | NoPage] = {
     "staff:rights_export": FILE,
     "staff:mails": (Entry("admin"),),
     "staff:accounts": (Entry("admin"),),
+    "staff:accounts_export": FILE,
     "staff:account_new": (Entry("admin"),),
     "staff:account": (Entry("admin", lambda ids: {"account": ids["account"]}),),
     "staff:account_confirm": tuple(
