@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,13 @@ from amtslotse.kernel.errors import InvalidInput
 
 LARGEST_FOLDER: Final = 50_000_000
 LARGEST_UNPACKED: Final = 200_000_000
+#: Of all its lists together: read as JSON, they take many times as much memory.
+LARGEST_LISTS: Final = 10_000_000
 MOST_FILES: Final = 2_000
+#: When a paper may have been written; the database holds more, but not what it cannot turn into a day of ours.
+_YEARS: Final = range(1900, 2201)
+#: What reading a ZIP that somebody broke, or made so, can end in.
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, ValueError, RecursionError, NotImplementedError, RuntimeError, OSError, EOFError)
 _LIST: Final = "case.json"
 #: What lies beside the papers and is none.
 _NO_PAPERS: Final = frozenset({_LIST, "inhalt.txt"})
@@ -50,12 +57,13 @@ def is_folder(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return any(_is_list(name) for name in archive.namelist())
-    except (zipfile.BadZipFile, ValueError, OSError):
+    except _BROKEN:
         return False
 
 
 def read(content: bytes) -> Folders:
-    """Each folder of the ZIP, every paper of which is there, listed, and byte for byte what its list says.
+    """Each folder of the ZIP, every paper of which is there, listed once, and byte for byte what its list says. No two folders
+    are of one number: else the papers of one would lie with the case of the other.
 
     The hash finds what was damaged or exchanged on the way; who can write the list can write another hash: it is no signature.
     Raises ``InvalidInput`` (field ``file``: ``unreadable``, ``too_large``, ``paper_missing``, ``paper_changed``,
@@ -64,7 +72,7 @@ def read(content: bytes) -> Folders:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return _read(archive)
-    except (zipfile.BadZipFile, ValueError, RecursionError, NotImplementedError, RuntimeError, OSError):
+    except _BROKEN:
         raise InvalidInput(field="file", reason="unreadable") from None
 
 
@@ -82,19 +90,28 @@ def _read(archive: zipfile.ZipFile) -> Folders:
     files = {each.filename: each for each in archive.infolist() if not each.is_dir()}
     if len(files) > MOST_FILES or sum(each.file_size for each in files.values()) > LARGEST_UNPACKED:
         raise InvalidInput(field="file", reason="too_large")
+    lists = sorted(filter(_is_list, files))
+    if sum(files[name].file_size for name in lists) > LARGEST_LISTS:
+        raise InvalidInput(field="file", reason="too_large")
     told, papers = [], {}
     listed = set()
-    for name in sorted(filter(_is_list, files)):
+    for name in lists:
         folder = name.removesuffix(_LIST)
         said = json.loads(archive.read(name).decode("utf-8-sig"))
         found = tuple(_paper(folder, each) for each in _list_of(said))
         for each in found:
             if each.place not in files:
                 raise InvalidInput(field="file", reason="paper_missing", path=each.place)
+            if each.place in listed:
+                raise ValueError
+            listed.add(each.place)
             _checked(archive, each)
-        listed |= {each.place for each in found} | {folder + beside for beside in _NO_PAPERS}
+        listed |= {folder + beside for beside in _NO_PAPERS}
         told.append(said)
-        papers[_number(said)] = found
+        number = _number(said)
+        if number in papers:
+            raise ValueError
+        papers[number] = found
     if unlisted := sorted(set(files) - listed):
         raise InvalidInput(field="file", reason="paper_unlisted", path=readable(unlisted[0]))
     return Folders(tuple(told), papers)
@@ -125,7 +142,7 @@ def _number(said: object) -> str:
 def _paper(folder: str, told: Mapping[str, Any]) -> Paper:
     words = {key: readable(str(told.get(key) or "")) for key in ("path", "what", "kind", "language", "need", "name", "sha256")}
     at = datetime.fromisoformat(str(told.get("at")))
-    if words["what"] not in ("letter", "document") or len(words["sha256"]) != 64:
+    if words["what"] not in ("letter", "document") or len(words["sha256"]) != 64 or at.year not in _YEARS:
         raise ValueError
     return Paper(
         place=folder + words["path"],
