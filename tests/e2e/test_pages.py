@@ -43,7 +43,7 @@ def scene(office: Office) -> Scene:
     return office.run(build)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -64,14 +64,12 @@ def visitors(browser: Browser, office: Office, scene: Scene, language: str) -> I
         yield found
 
 
-#: Outermost the language, so that each has its browsers open once.
-PAGES = [(language, *page) for language in LANGUAGES for page in walked() if language != "en" or page[1] == 0]
-
-
-@pytest.mark.parametrize(("language", "name", "number"), PAGES, indirect=["language"], ids=str)
+@pytest.mark.parametrize(("name", "number"), walked(), ids=str)
 def test_a_page_can_be_read_by_everybody(
     visitors: dict[str, Visitor], scene: Scene, language: str, name: str, number: int
 ) -> None:
+    if language == "en" and number:
+        return  # one page of each address in English, as said above
     entries = ENTRIES[name]
     assert not isinstance(entries, NoPage)
     entry = entries[number]
