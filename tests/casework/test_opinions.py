@@ -22,6 +22,7 @@ from amtslotse.engines.triage import DEFAULT, Facts, Weights, urgency
 from amtslotse.journal.queries import events_of
 from amtslotse.kernel.actor import SYSTEM, Actor
 from amtslotse.kernel.errors import DomainError, InvalidInput, NotAllowed, NotFound
+from amtslotse.offices import actions as offices
 from amtslotse.offices.models import Office, Skill
 from tests.casework import walk
 from tests.casework.walk import NOW, People
@@ -134,6 +135,19 @@ def test_who_may_not_judge(people: People) -> None:
     with pytest.raises(NotAllowed):
         give(case, judge())
     assert not SecondOpinion.objects.exists()
+
+
+def test_who_still_learns_such_cases_is_no_judge_of_them(people: People) -> None:
+    case, learner = in_team(people), judge()
+    drawn()
+    Skill.objects.create(code="study", names={"de": "Studium"}, prefix="", difficulty_at_least=1)
+    offices.set_skills(staff=learner.staff_id or 0, skills=[], learning=["study"], by=people.head, now=BEFORE)
+    assert queries.opinion_task(actor=learner, language="de", now=NOW).mine == 0
+    with pytest.raises(NotAllowed):
+        give(case, learner)
+    offices.set_skills(staff=learner.staff_id or 0, skills=["study"], by=people.head, now=NOW)
+    assert queries.opinion_task(actor=learner, language="de", now=NOW).mine == 1
+    give(case, learner)
 
 
 @pytest.mark.parametrize(

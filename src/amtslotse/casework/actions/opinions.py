@@ -59,7 +59,7 @@ def give_opinion(*, drawn: UUID, urgency: int, difficulty: int, reason: str, by:
 
     Raises ``InvalidInput`` (``urgency``, ``difficulty``: ``unknown``; ``reason``: ``required``, ``too_long``; ``drawn``:
     ``ended`` when she judged it already, it is decided or its month is over), ``NotAllowed`` (also to owner and deputy, and to
-    whom a skill lacks that such a case needs), ``NotFound``.
+    whoever does not handle such cases alone), ``NotFound``.
     """
     known = OpinionCase.objects.select_related("round").filter(pk=drawn).first()
     row = Case.objects.select_for_update(of=("self",)).filter(pk=known.case_id).first() if known and known.case_id else None
@@ -69,7 +69,7 @@ def give_opinion(*, drawn: UUID, urgency: int, difficulty: int, reason: str, by:
     judge, today = staff_id(by=by), local_day(now)
     if judge in (row.owner_id, row.deputy_id):
         raise NotAllowed(f"case {row.pk} is her own")
-    if offices.lacking(staff=judge, on=today).for_case(row.purpose, row.difficulty):
+    if offices.not_alone(staff=judge, on=today).for_case(row.purpose, row.difficulty):
         raise NotAllowed(f"case {row.pk} needs a skill")
     if urgency not in (1, 2, 3, 4):
         raise InvalidInput(field="urgency", reason="unknown")

@@ -124,7 +124,7 @@ def to_draw(*, month: date) -> dict[UUID, str]:
 def opinion_task(*, actor: Actor, language: str, now: datetime, after: int = 0) -> OpinionTask:
     """What she may judge this month; ``after`` leaves out the ranks up to it. Five queries. Raises ``NotAllowed``.
 
-    Hers are the drawn cases of her teams that are undecided, that neither belong to her nor need a skill she lacks.
+    Hers are the drawn cases of her teams that are undecided, that do not belong to her and are of a kind that she handles alone.
     """
     require(actor, "triage.second_opinion")
     today = local_day(now)
@@ -132,7 +132,7 @@ def opinion_task(*, actor: Actor, language: str, now: datetime, after: int = 0) 
     rows = OpinionCase.objects.filter(round__month=today.replace(day=1), case__team__in=actor.teams)
     rows = rows.exclude(Q(case__owner=actor.staff_id) | Q(case__deputy=actor.staff_id)).annotate(is_judged=Exists(judged))
     found = rows.order_by("rank").values_list("pk", "rank", "case__purpose", "case__difficulty", "case__status", "is_judged")
-    lacking = offices.lacking(staff=actor.staff_id or 0, on=today)
+    lacking = offices.not_alone(staff=actor.staff_id or 0, on=today)
     hers = [(pk, rank, done) for pk, rank, purpose, hard, status, done in found
             if done or (status in JUDGED and lacking.for_case(purpose, hard) is None)]  # fmt: skip
     todo = [(pk, rank) for pk, rank, done in hers if not done]

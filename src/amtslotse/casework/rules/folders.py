@@ -24,7 +24,16 @@ MOST_FILES: Final = 2_000
 #: When a paper may have been written; the database holds more, but not what it cannot turn into a day of ours.
 _YEARS: Final = range(1900, 2201)
 #: What reading a ZIP that somebody broke, or made so, can end in.
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, ValueError, RecursionError, NotImplementedError, RuntimeError, OSError, EOFError)
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ValueError,
+    RecursionError,
+    NotImplementedError,
+    RuntimeError,
+    OSError,
+    EOFError,
+)
 _LIST: Final = "case.json"
 #: What lies beside the papers and is none.
 _NO_PAPERS: Final = frozenset({_LIST, "inhalt.txt"})
