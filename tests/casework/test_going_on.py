@@ -19,7 +19,7 @@ import pytest
 from django.db import DatabaseError, OperationalError, transaction
 
 from amtslotse.accounts.models import Staff
-from amtslotse.casework import actions, queries
+from amtslotse.casework import actions, queries, tasks
 from amtslotse.casework.actions import batches, importing, moving, uploading
 from amtslotse.casework.models import Batch, BatchTodo, Case, Document, ImportedPaper, ImportRun, TeamMove, TeamMoveOrder, files
 from amtslotse.casework.queries import reading
@@ -292,6 +292,37 @@ def test_a_job_does_only_what_she_may_still_do(people: People) -> None:
     actions.run_batch(batch=made, now=NOW)
     row = Batch.objects.get(pk=made)
     assert (row.state, row.stayed) == ("done", {"not_allowed": 2})
+
+
+def test_a_case_that_breaks_the_act_stops_neither_the_others_nor_the_next_job(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = lying(people, 3)
+    broken = ordered(people, cases)
+    real = batches.reroute
+
+    def breaks(*, case: UUID, **said: object) -> None:
+        if case == cases[0]:
+            raise DatabaseError("a promise of the database")
+        real(case=case, **said)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(batches, "reroute", breaks)
+    actions.run_batch(batch=broken, now=NOW)
+    row = Batch.objects.get(pk=broken)
+    assert (row.state, row.items.count(), row.stayed) == ("done", 2, {"unexpected": 1})
+
+
+def test_what_cannot_go_on_now_keeps_nothing_else_waiting(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    ordered(people, lying(people, 2))
+    run = started(people)
+
+    def away(**_: object) -> bool:
+        raise OperationalError("the database is away")
+
+    monkeypatch.setattr(batches, "run_batch", away)
+    tasks.pick_up_imports(int((NOW + timedelta(days=1)).timestamp()))
+    assert ImportRun.objects.get(pk=run).state == "done"
+    assert Batch.objects.get().state == "waiting", "for the next time"
 
 
 def test_an_act_that_lost_a_case_is_not_done(people: People) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
+from functools import partial
 from uuid import UUID
 
 from procrastinate import RetryStrategy
@@ -19,6 +21,7 @@ from amtslotse.kernel.actor import SYSTEM
 
 #: After a minute, then ever later: a full disk is not empty at once.
 _RETRY = RetryStrategy(max_attempts=8, wait=0, exponential_wait=4)
+_log = logging.getLogger(__name__)
 
 
 @app.periodic(cron="17 3 * * *")
@@ -101,14 +104,16 @@ def run_move(move: str) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="casework.pick_up_imports", queue=dispatching.QUEUE, queueing_lock="casework.pick_up_imports")
 def pick_up_imports(timestamp: int) -> None:
-    """Imports, acts on many cases and moves that a dead worker left behind go on."""
+    """Imports, acts on many cases and moves that a dead worker left behind go on; none keeps another waiting."""
     now = datetime.fromtimestamp(timestamp, UTC)
-    for batch in batches.left_behind(now=now):
-        batches.run_batch(batch=batch, now=now)
-    for move in moving.left_behind(now=now):
-        moving.run_move(move=move, now=now)
-    for run in importing.left_behind(now=now):
-        importing.import_cases(run=run, now=now)
+    todo = [partial(batches.run_batch, batch=batch, now=now) for batch in batches.left_behind(now=now)]
+    todo += [partial(moving.run_move, move=move, now=now) for move in moving.left_behind(now=now)]
+    todo += [partial(importing.import_cases, run=run, now=now) for run in importing.left_behind(now=now)]
+    for one in todo:
+        try:
+            one()
+        except Exception:  # in ten minutes it is tried again
+            _log.exception("what a dead worker left behind does not go on")
 
 
 @app.periodic(cron="33 4 * * *")

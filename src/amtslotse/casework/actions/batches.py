@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from procrastinate.contrib.django import app
 
 from amtslotse.accounts.queries import actor_of
@@ -28,6 +29,7 @@ TASK = "casework.run_batch"
 #: Cases a transaction of a job.
 _AT_ONCE = 50
 _LEFT_BEHIND = timedelta(minutes=10)
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ def order_batch(
 def run_batch(*, batch: UUID, now: datetime) -> bool:
     """The act, or its taking back, is done to every case that is left of it; ``False`` when there is nothing to do.
 
-    A piece is a transaction: a worker that dies has done whole pieces, and the next one goes on.
+    A piece is a transaction: a worker that dies has done whole pieces, and the next one goes on. A case that the database
+    refuses to change stays as it is and is counted (``unexpected``): it keeps none of the others waiting.
     """
     state = Batch.objects.filter(pk=batch).values_list("state", flat=True).first()
     if state == "undoing":
@@ -185,6 +188,11 @@ def _piece(batch: UUID, now: datetime) -> bool:
             stayed[fault.reason] += 1
         except DomainError as fault:
             stayed[fault.code] += 1
+        except OperationalError:  # not the case's: the job's next try may find the database well
+            raise
+        except Exception:
+            _log.exception("batch %s met a case that it cannot change", batch)
+            stayed["unexpected"] += 1
     BatchTodo.objects.filter(pk__in=[todo.pk for todo in todos]).delete()
     if not row.todos.exists():
         stayed["gone"] += row.total - row.items.count() - stayed.total()  # deleted, because its time was over
@@ -202,8 +210,14 @@ def _run_undo(batch: UUID, now: datetime) -> bool:
             row = Batch.objects.select_for_update(of=("self",)).get(pk=batch)
             items = list(row.items.filter(undone=False, pk__gt=last).order_by("pk")[:_AT_ONCE])
             for item in items:
-                case = Case.objects.select_for_update(of=("self",)).get(pk=item.case_id)
-                _undo_one(row, item, case, by, now)
+                try:
+                    with transaction.atomic():
+                        case = Case.objects.select_for_update(of=("self",)).get(pk=item.case_id)
+                        _undo_one(row, item, case, by, now)
+                except OperationalError:
+                    raise
+                except Exception:  # it stays as it is and counts as open, like one that somebody changed since
+                    _log.exception("batch %s met a case that it cannot take back", batch)
             if not items:
                 row.state = "done"
                 row.save(update_fields=["state"])

@@ -124,7 +124,7 @@ def to_draw(*, month: date) -> dict[UUID, str]:
 def opinion_task(*, actor: Actor, language: str, now: datetime, after: int = 0) -> OpinionTask:
     """What she may judge this month; ``after`` leaves out the ranks up to it. Five queries. Raises ``NotAllowed``.
 
-    Hers are the drawn cases of her teams that are undecided, that do not belong to her and are of a kind that she handles alone.
+    Hers are the drawn cases of her teams that are undecided, not her own, and of a kind that she handles alone.
     """
     require(actor, "triage.second_opinion")
     today = local_day(now)
