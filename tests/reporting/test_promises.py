@@ -44,6 +44,7 @@ WITHIN = Target("throughput", "within", 80, 20, "workdays")
         (Target("throughput", "within", 0, 20, "days"), ("share", "not_in_range")),
         (Target("throughput", "percentile", 75, 20, "days"), ("share", "not_a_percentile")),
         (Target("served", "at_least", 101), ("share", "not_in_range")),
+        (Target("served", "at_least", 0), ("share", "not_in_range")),  # it would be kept whatever happens
     ],
 )
 def test_only_what_can_be_measured_is_a_target(target: Target, fault: tuple[str, str] | None) -> None:

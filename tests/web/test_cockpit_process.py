@@ -84,18 +84,22 @@ def test_backlog_and_contacts_stand_on_the_page_and_in_the_file(head: Client) ->
     for _ in range(6):
         asked = {"channel": "telephone", "reason": "status", "settled": True}
         tell((hall.CASE_CONTACTED, 1, asked), start=timezone.now() - timedelta(days=100))
+    tell((hall.CASE_CONTACTED, 1, asked | {"reason": "appointment"}), start=timezone.now() - timedelta(days=100))
     actions.catch_up(now=timezone.now())
     page = text(head.get(PAGE).content.decode())
     assert "Älter als 90 Tage 100 Prozent" in page
-    assert "90 bis 179 Tage 6 – –" in page
+    assert "90 bis 179 Tage 7 – –" in page
     assert "Beim ersten Kontakt erledigt 100 Prozent in 7 Tagen" in page
     assert "Stand des Antrags 6 100" in page
     for word in ("Einarbeitung bis zur eigenen Bearbeitung Nicht gezeigt: zu wenige.", "Noch keine Besuche"):
         assert word in page
     found = head.get("/de/cockpit/process.csv")
     rows = [row[:6] for row in csv.reader(io.StringIO(found.content.decode("utf-8-sig")), delimiter=";")]
-    assert ["Älter als 90 Tage", "", "", "100", "Prozent", "6"] in rows
+    assert ["Älter als 90 Tage", "", "", "100", "Prozent", "7"] in rows
     assert ["Beim ersten Kontakt erledigt", "Stand des Antrags", "erledigt, Prozent", "100", "Prozent", "6"] in rows
+    assert ["Beim ersten Kontakt erledigt", "Stand des Antrags", "n", "6", "", "6"] in rows, "a count is no per cent"
+    assert ["Beim ersten Kontakt erledigt", "Termin", "erledigt, Prozent", "", "Prozent", "1"] in rows, "n is that of its row"
+    assert ["Abbau nach Alter", "90 bis 179 Tage", "Vorgänge", "7", "", "7"] in rows
 
 
 def test_it_costs_the_same_for_one_case_and_many(head: Client) -> None:

@@ -133,6 +133,7 @@ def test_a_translation_is_shown_once_somebody_answers_for_it(head: Client) -> No
     wrong = head.post(f"{place}check/", {"read": "We decide.", "checked_by": "Frau Weiß"})
     assert wrong.status_code == 422
     assert "inzwischen geändert" in text(wrong)
+    assert head.post(f"{place}check/", {"read": "We decide\0.", "checked_by": "Frau Weiß"}).status_code == 422, "hostile"
     head.post(f"{place}check/", {"read": "We decide fast.", "checked_by": "Frau Weiß"})
     assert "We decide fast." in text(Client().get(english))
     assert head.post(place, {"sentence": "We decide slowly."}).status_code == 422
@@ -180,6 +181,24 @@ def test_the_cockpit_begins_with_the_promises_and_every_public_page_leads_to_the
     assert 'href="/de/promises/"' in Client().get("/de/").content.decode()
     assert 'href="/de/promises/"' in Client().get("/de/appointment/promises/").content.decode()
     assert 'href="/de/appointment/promises/"' in Client().get("/de/promises/").content.decode()
+
+
+def test_what_is_missed_by_an_hour_is_never_rounded_to_kept(head: Client) -> None:
+    decided(6, days=10.04)
+    published(head, form="percentile", share="50")
+    public = text(Client().get("/de/promises/"))
+    assert "11 Kalendertage (n = 6" in public
+    assert "✗ nicht gehalten" in public
+    assert "Wir entscheiden schnell. 11 Kalendertage ✗ nicht gehalten" in text(head.get("/de/cockpit/"))
+
+
+def test_what_begins_later_is_not_said_to_hold_since_then(head: Client) -> None:
+    address = head.post(NEW, TYPED).headers["Location"]
+    begins = day_of(datetime.now(UTC)) + timedelta(days=40)
+    assert head.post(f"{address}publish/", {"version": "1", **day("valid_from", begins)}).status_code == 302
+    public = text(Client().get("/de/promises/"))
+    assert "gilt ab" in public
+    assert "Gilt seit" not in public
 
 
 def test_an_office_without_promises_says_so(head: Client) -> None:

@@ -92,10 +92,10 @@ PROCESS_KPIS: dict[str, Kpi] = {
             ),
             (
                 "Median der Stunden vom Eingang bis zum ersten Öffnen der Prüfung (sonst der ersten Kennzeichnung, "
-                "Nachforderung, Bestätigung oder Zuleitung), der im Zeitraum erstmals geprüften Vorgänge.",
+                "Nachforderung, Bestätigung, Zuleitung oder Erledigung), der im Zeitraum erstmals geprüften Vorgänge.",
                 "Median of the hours from receipt to the first opening of the check (else the first mark, request, "
-                "confirmation or passing on), of the cases first checked in the period.",
-                "وسيط الساعات من الورود حتى أول فتح للفحص (وإلا أول وسم أو طلب مستندات أو تأكيد أو إحالة)، للملفات "
+                "confirmation, passing on or settling), of the cases first checked in the period.",
+                "وسيط الساعات من الورود حتى أول فتح للفحص (وإلا أول وسم أو طلب مستندات أو تأكيد أو إحالة أو إنهاء)، للملفات "
                 "التي فُحصت أول مرة خلال الفترة.",
             ),
         ),

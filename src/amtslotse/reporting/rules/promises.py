@@ -87,7 +87,7 @@ class Target:
         if self.form not in measure.forms:
             return "form", "not_of_this_measure"
         if not measure.units:
-            return None if 0 <= self.share <= 100 and self.limit is None else ("share", "not_in_range")
+            return None if 1 <= self.share <= 100 and self.limit is None else ("share", "not_in_range")
         if self.unit not in measure.units:
             return "unit", "not_of_this_measure"
         if self.limit is None or not 0 <= self.limit <= LONGEST:

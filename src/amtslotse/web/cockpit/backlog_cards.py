@@ -43,6 +43,7 @@ def section(found: Backlog, *, language: str) -> Section:
                 down.title,
                 down,
                 (_("Alter"), _("Vorgänge"), _("fertig nach Arbeitstagen"), _("fertig am")),
+                ("", down.unit, ""),
                 tuple(
                     (
                         band_name(line.band),

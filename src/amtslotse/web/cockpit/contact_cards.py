@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from amtslotse.journal.rules import OWN
 from amtslotse.reporting.queries import Contacts, MessageFigures, Share, Trend
@@ -48,6 +49,7 @@ def section(
                 first.title,
                 first,
                 (_("Anlass"), "n", _("erledigt, Prozent")),
+                ("", first.unit),
                 tuple(
                     (_reason(each.reason), ((each.settled.n, 0), (_rounded(each.settled.percent), 0)))
                     for each in (*found.resolved[1:], *found.resolved[:1])
@@ -57,6 +59,7 @@ def section(
                 letters.title,
                 letters,
                 (_("Schreiben"), "n", _("mit Rückfrage, Prozent"), _("Lesbarkeit")),
+                ("", letters.unit, ""),
                 tuple(
                     (
                         each.title or _kind(each.template),
@@ -89,7 +92,7 @@ def trend(found: Trend) -> str:
 
 
 def _within(share: Share, days: int) -> str:
-    return _hidden(share.percent, share.n) or _("in %(days)s Tagen") % {"days": days}
+    return _hidden(share.percent, share.n) or ngettext("in %(days)s Tag", "in %(days)s Tagen", days) % {"days": number(days)}
 
 
 def _hidden(value: float | None, n: int) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from math import floor
+from math import ceil, floor
 
 from django.conf import settings
 from django.urls import reverse
@@ -18,7 +18,10 @@ from amtslotse.web.cockpit.work_cards import OWN
 
 
 def cards(shown: Cockpit, *, language: str, now: datetime) -> tuple[Card, ...]:
-    """One a promise in force. Nothing where the page shows one purpose or an import: a promise is of the office."""
+    """One a promise in force, its number rounded against the office.
+
+    Nothing where the page shows one purpose or an import: a promise is of the office.
+    """
     if shown.selection.row or shown.selection.source not in ("", OWN):
         return ()
     found = queries.promises(now=now)
@@ -35,8 +38,8 @@ def _card(one: PromiseView, version: VersionView, *, language: str, source: str,
     is_time = target.form == "percentile"
     return Card(
         title=_sentence(version, language),
-        value=None if value is None else value if is_time else floor(value),
-        places=1 if is_time else 0,
+        value=None if value is None else ceil(value) if is_time else floor(value),
+        places=0,
         unit=UNITS[target.unit][language] if is_time else _("von 100"),
         kpi=kpi,
         n=one.now.measured.n,

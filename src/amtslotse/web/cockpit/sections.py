@@ -13,14 +13,16 @@ Cell = str | int | float | date | None
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """``rows``: a name, then a value and its decimal places for each further head; a day has none.
+    """``rows``: a name, then a value and its decimal places for each further head; a day has none. The first value
+    is the row's n.
 
-    ``card`` says what the values mean.
+    ``card`` says what the values mean; ``units``: one for each further head, empty for a count or a day.
     """
 
     title: str
     card: Card
     heads: tuple[str, ...]
+    units: tuple[str, ...]
     rows: tuple[tuple[str, tuple[tuple[Cell, int | None], ...]], ...]
     note: str = ""
 
@@ -38,5 +40,5 @@ class Section:
             yield [card.title, "", "", value, card.unit, card.n, card.period]
         for table in self.tables:
             for name, cells in table.rows:
-                for head, (cell, _places) in zip(table.heads[1:], cells, strict=True):
-                    yield [table.title, name, head, cell, table.card.unit, table.card.n, table.card.period]
+                for head, unit, (cell, _places) in zip(table.heads[1:], table.units, cells, strict=True):
+                    yield [table.title, name, head, cell, unit, cells[0][0], table.card.period]

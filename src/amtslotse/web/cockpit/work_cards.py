@@ -15,6 +15,7 @@ from amtslotse.reporting.queries import Cockpit
 from amtslotse.reporting.rules import FEWEST
 from amtslotse.reporting.rules.work import WORK_KPIS
 from amtslotse.web.cockpit.presenters import Card, period_name, source_name
+from amtslotse.web.ui.templatetags.ui import number
 
 OWN = "amtslotse"
 #: Whatever the period: the list of certificates looks so far ahead at first, the count of overrides so far back.
@@ -103,8 +104,8 @@ def _drawn(sample: queries.SampleView) -> str:
         return _("%(n)s Ziehungen ergeben beim Nachrechnen etwas anderes.") % {"n": sample.differing}
     if sample.checked < sample.asked:
         return _("von %(n)s; die neuesten %(checked)s nachgerechnet, alle stimmen") % {
-            "n": sample.asked,
-            "checked": sample.checked,
+            "n": number(sample.asked),
+            "checked": number(sample.checked),
         }
     return _("von %(n)s; alle nachgerechnet, alle stimmen") % {"n": sample.asked}
 

@@ -57,7 +57,7 @@ class PromiseForm(forms.Form):
     share = forms.IntegerField(
         label=_("Wie viele von 100?"),
         required=False,
-        min_value=0,
+        min_value=1,
         max_value=100,
         widget=forms.TextInput({"inputmode": "numeric"}),
         error_messages=_NUMBER,
