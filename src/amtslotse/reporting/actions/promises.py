@@ -96,9 +96,10 @@ def check_translation(
     name = names.clean(checked_by, field="checked_by", longest=120)
     if not name:
         raise InvalidInput(field="checked_by", reason="required")
-    unchecked = row.texts.filter(language=language, sentence=sentence, checked_by="")
-    if not unchecked.update(checked_by=name, checked_on=day_of(now)):
+    unchecked = row.texts.filter(language=language, checked_by="").first()
+    if unchecked is None or unchecked.sentence != sentence:  # compared here: what was sent may be no text of the database's
         raise InvalidInput(field="sentence", reason="changed_meanwhile")
+    row.texts.filter(pk=unchecked.pk).update(checked_by=name, checked_on=day_of(now))
     _tell(promise, events.CHECKED, by=by, now=now, version=version, language=language)
 
 
