@@ -97,7 +97,7 @@ def agreement(request: StaffRequest) -> HttpResponse:
         "moved": moved,
         "drift": moved.found,
         "shifts": [
-            (_cluster(each), 100 * each.before, 100 * each.now, _("mehr") if each.by > 0 else _("weniger"))
+            (_cluster(each), 100 * each.before, 100 * each.now, _more_or_less(each.by))
             for each in (moved.found.shifts[:5] if moved.found else ())
         ],
         "seen": seen,
@@ -207,7 +207,7 @@ def _cells(found: Agreement) -> list[Cell]:
 
 
 def _count(field: FieldView) -> Cell:
-    return _("weniger als fünf") if field.count is None else field.count
+    return _("verdeckt") if field.count is None else field.count
 
 
 def _line(each: Disagreement) -> list[Cell]:
@@ -225,6 +225,10 @@ def _line(each: Disagreement) -> list[Cell]:
 
 def _why(each: Disagreement) -> str:
     return ", ".join(str(TRIAGE_CODES.get(code, code)) for code in each.rules_why) or _("keine Regel")
+
+
+def _more_or_less(by: float) -> str:
+    return _("mehr") if by > 0 else _("weniger") if by < 0 else _("gleich viel")
 
 
 def _cluster(shift: Shift) -> str:
