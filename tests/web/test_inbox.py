@@ -134,6 +134,9 @@ def test_all_of_a_filtered_list_are_all_of_it_and_no_other(office: Office) -> No
         assert office["author"].post("/de/team/bulk/", nonsense).status_code == 404
     assert office["author"].post("/de/team/bulk/", {"kind": "take", "list": "clearing", "all": "1"}).status_code == 404
     assert office["author"].post("/de/team/bulk/", {"kind": "take", "list": "team"}).status_code == 302
+    for hostile in ("q=%00anders", "q=\0anders"):  # what no address says is as if it were not there
+        answer = office["author"].post("/de/team/bulk/", {"kind": "take", "list": "team", "query": hostile, "all": "1"})
+        assert [line.id for line, _ in answer.context["lines"]] == [wanted]
 
 
 def test_a_filter_is_an_address_under_a_name(office: Office) -> None:

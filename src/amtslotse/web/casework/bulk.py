@@ -152,7 +152,8 @@ def _chosen(request: StaffRequest, name: str) -> list[UUID]:
     never named one by one: they are chosen again when it is ordered, and must be as many."""
     named = "do" in request.POST and "case" in request.POST  # a preview that named each
     if request.POST.get("all") == "1" and not named:
-        chosen = chosen_of(QueryDict(request.POST.get("query", "")), name)
+        typed = request.POST.get("query", "").replace("%00", "").replace("\0", "")  # as in every address
+        chosen = chosen_of(QueryDict(typed), name)
         return queries.selected(list_name=name, actor=request.actor, now=request.now, chosen=chosen, limit=MOST_IN_A_JOB)
     try:
         return [UUID(each) for each in request.POST.getlist("case")][:MOST_IN_A_BATCH]
