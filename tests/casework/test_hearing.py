@@ -274,6 +274,16 @@ def test_a_hearing_that_was_called_back_asks_nobody(people: People, case: Access
     not_heard(case, people, days=1)
 
 
+def test_nothing_is_released_as_not_heard_once_she_is_asked_again(people: People, case: Access) -> None:
+    made = Hearing.objects.get(pk=ask(case, people))
+    sending.recall(delivery=Delivery.objects.get(letter=made.letter).pk, by=people.clearing, now=later(2))
+    decision = not_heard(case, people, days=1)
+    sending.send_by_post(case=case.case, letter=made.letter_id, by=people.clearing, now=NOW + DAY)
+    release = {"decision": decision, "by": people.reviewer}
+    refused("hearing:still_asked", lambda: actions.release_decision(**release, now=NOW + 2 * DAY))
+    actions.release_decision(**release, now=NOW + 20 * DAY)
+
+
 def test_the_database_refuses_it_too(people: People, case: Access, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: without our own look the trigger stands, and without a hearing it lets the same draft pass."""
     ask(case, people)

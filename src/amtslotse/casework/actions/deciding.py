@@ -125,7 +125,8 @@ def release_decision(*, decision: UUID, by: Actor, now: datetime) -> UUID:
     burden without hearing or reasons why not, without remedy notice, or to anybody but the right addressee.
     The id names the very draft that was read: a newer draft is not released by it.
     Raises ``NotAllowed`` for the author herself, ``NotFound``, and ``InvalidInput`` (field ``addressee``, ``nobody_acts``
-    for a minor; fields ``hearing`` and ``remedy_notice``, ``required``, for a draft of an earlier version).
+    for a minor; fields ``hearing`` and ``remedy_notice``, ``required``, for a draft of an earlier version; field ``hearing``,
+    ``hearing_runs`` and ``still_asked`` as ``draft_decision``).
     """
     row, draft, status = _in_review(decision, "release_decision", by)
     if draft.outcome in BURDENS:
@@ -134,6 +135,9 @@ def release_decision(*, decision: UUID, by: Actor, now: datetime) -> UUID:
                 raise InvalidInput(field=field, reason="required")
     if draft.hearing_letter and not hearing.is_over(draft.hearing_letter, on=local_day(now)):
         raise InvalidInput(field="hearing", reason="hearing_runs")
+    asked = Hearing.objects.filter(case=row, replaced_at=None).first() if draft.hearing == "not_held" else None
+    if asked is not None and hearing.is_running(asked, on=local_day(now)):  # its letter was recalled, and goes again since
+        raise InvalidInput(field="hearing", reason="still_asked")
     to = _address(row, draft, now)
     _reviewed(draft, "released", by, now)
     letter = _leaves(row, draft, to, status, now)
