@@ -91,7 +91,7 @@ def test_settled_at_first_contact_means_that_nothing_more_came() -> None:
     tell(contact(1, reason="general"), message(5), (events.MESSAGE_TAKEN_OFF, 6, message(5)[2]))  # settled: not her message
     tell(contact(1, reason="general"), message(1))  # settled: of the same day nobody knows the order
     tell(contact(1, settled=False, reason="general"))  # not: a specialist was needed
-    tell(contact(28), start=NOW - timedelta(days=30))  # too young to say, and outside the period
+    tell(contact(28), start=NOW - timedelta(days=30))  # outside the period
     every, *by_reason = contacts().resolved
     assert (every.reason, every.settled.part, every.settled.n) == ("", 5, 9)
     assert {each.reason: (each.settled.part, each.settled.n) for each in by_reason} == {"status": (3, 5), "general": (2, 4)}
@@ -109,6 +109,17 @@ def test_questions_after_letters() -> None:
     assert (every.asked.part, every.asked.n) == (4, 9)
     assert {each.template: (each.asked.part, each.asked.n) for each in lines} == {"welcome": (3, 8), "document_request": (1, 1)}
     assert [each.asked.percent for each in lines] == [pytest.approx(37.5), None], "one letter is no figure"
+
+
+def test_what_is_too_young_to_say_does_not_count() -> None:
+    for days in (8, 9):
+        tell(contact(days))
+    for days in (1, 2):
+        tell(letter(days))
+    actions.catch_up(now=NOW)
+    found = queries.contacts(period=SPRING, by=make_actor("head"), as_of=START + timedelta(days=16))
+    assert found.resolved[0].settled.n == 1, "the seven days of the second are not over"
+    assert found.letters[0].asked.n == 1, "nor are the fourteen of the second letter"
 
 
 def test_the_readability_stands_beside_the_letters_of_a_template() -> None:
@@ -156,6 +167,18 @@ def test_visits_of_ended_cases_where_visits_are_known() -> None:
     assert found.percent == pytest.approx(100 * 5 / 6)
     visited("", day=2)
     assert contacts().visits.percent is None, "too many visits of which nobody said what they were about"
+
+
+def test_a_day_of_visits_is_one_of_berlin() -> None:
+    def at(*when: datetime) -> None:
+        tell(*((VISIT_CAME, (each - START) / timedelta(days=1), {}) for each in when))
+
+    late, past_midnight = datetime(2027, 3, 3, 22, 30, tzinfo=UTC), datetime(2027, 3, 3, 23, 30, tzinfo=UTC)
+    summer_time = datetime(2027, 3, 28, 22, 30, tzinfo=UTC)  # half past midnight: the clock changed the night before
+    at(late, past_midnight)
+    at(summer_time, summer_time + timedelta(hours=10))
+    actions.catch_up(now=NOW)
+    assert list(ProcessFacts.objects.order_by("stream_id").values_list("visits", flat=True)) == [2, 1]
 
 
 def test_the_backlog_oldest_first() -> None:

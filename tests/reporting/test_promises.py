@@ -323,6 +323,16 @@ def test_months_now_and_what_is_too_little(head: Actor) -> None:
 
 
 @pytest.mark.django_db
+def test_now_leaves_today_out_and_the_running_month_does_not(head: Actor) -> None:
+    begins = TODAY - timedelta(days=90)
+    for last in (begins - timedelta(days=1), begins, TODAY - timedelta(days=1), TODAY):
+        decided(*[(last - timedelta(days=7), last)] * 5)
+    now, november, *_ = queries.measured(actor=head, target=WITHIN, now=NOW)
+    assert (now.window.first, now.window.end, now.measured.n) == (begins, TODAY, 10)
+    assert november.measured.n == 10
+
+
+@pytest.mark.django_db
 def test_a_share_and_its_denominator(head: Actor) -> None:
     VisitFacts.objects.bulk_create(
         VisitFacts(
