@@ -12,6 +12,7 @@ from amtslotse.reporting.rules.promises import VALUES
 from tests.factories.staff import make_actor
 
 pytestmark = pytest.mark.django_db
+SHARES = {60: "sechs von zehn", 75: "drei von vier", 80: "acht von zehn", 90: "neun von zehn"}
 
 
 def test_the_four_values_are_promised_once_and_checked_in_every_language() -> None:
@@ -24,6 +25,8 @@ def test_the_four_values_are_promised_once_and_checked_in_every_language() -> No
     for one in found:
         assert one.current is one.versions[0]
         for version in one.versions:
+            assert version.target is not None
+            assert SHARES[version.target.share] in version.sentence.lower(), "no sentence promises more than its target"
             assert [(text.language, text.checked_by) for text in version.texts] == [
                 ("ar", "Demonstration"),
                 ("en", "Demonstration"),

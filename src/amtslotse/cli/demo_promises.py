@@ -30,35 +30,35 @@ class Told:
 _PROMISES = (
     Told(
         "legal_certainty", "head", Target("throughput", "within", 75, 90, "days"),
-        "Über Ihren Antrag entscheiden wir in höchstens drei Monaten.",
-        "We decide on your application within three months.",
-        "نبتّ في طلبكم خلال ثلاثة أشهر على الأكثر.",
+        "Über drei von vier Anträgen entscheiden wir in höchstens 90 Tagen.",
+        "We decide on three in four applications within 90 days.",
+        "نبتّ في ثلاثة من كل أربعة طلبات خلال 90 يومًا على الأكثر.",
     ),
     Told(
         "reliability", "clearing", Target("first_touch", "within", 80, 10, "workdays"),
-        "Nach höchstens zehn Arbeitstagen hat ein Mensch Ihren Antrag angesehen.",
-        "After ten working days at most, a person has looked at your application.",
-        "بعد عشرة أيام عمل على الأكثر يكون موظف قد اطّلع على طلبكم.",
+        "Acht von zehn Anträgen hat nach höchstens zehn Arbeitstagen ein Mensch angesehen.",
+        "After ten working days at most, a person has looked at eight in ten applications.",
+        "بعد عشرة أيام عمل على الأكثر يكون موظف قد اطّلع على ثمانية من كل عشرة طلبات.",
     ),
     Told(
         "friendliness", "desk", Target("served", "at_least", 90),
-        "Wer zu uns kommt, geht mit einem Ergebnis oder einem Termin.",
-        "Whoever comes to us leaves with a result or an appointment.",
-        "من يأتي إلينا يغادر بنتيجة أو بموعد.",
+        "Neun von zehn Besuchen enden mit einem Ergebnis, einem Termin oder an der richtigen Stelle.",
+        "Nine in ten visits end with a result, an appointment or at the right office.",
+        "تسع من كل عشر زيارات تنتهي بنتيجة أو بموعد أو لدى الجهة الصحيحة.",
     ),
     Told(
         "clarity", "procedures", Target("at_once", "at_least", 60),
-        "Unsere Listen sind so klar, dass Ihr Antrag beim ersten Mal vollständig ist.",
-        "Our lists are so clear that your application is complete the first time.",
-        "قوائمنا واضحة بحيث يكون طلبكم مكتملًا من المرة الأولى.",
+        "Unsere Listen sind so klar, dass sechs von zehn Anträgen beim ersten Mal vollständig sind.",
+        "Our lists are so clear that six in ten applications are complete the first time.",
+        "قوائمنا واضحة بحيث تكون ستة من كل عشرة طلبات مكتملة من المرة الأولى.",
     ),
 )  # fmt: skip
 #: What the second one was before.
 _BEFORE = Told(
     "reliability", "clearing", Target("first_touch", "within", 80, 15, "workdays"),
-    "Nach höchstens fünfzehn Arbeitstagen hat ein Mensch Ihren Antrag angesehen.",
-    "After fifteen working days at most, a person has looked at your application.",
-    "بعد خمسة عشر يوم عمل على الأكثر يكون موظف قد اطّلع على طلبكم.",
+    "Acht von zehn Anträgen hat nach höchstens fünfzehn Arbeitstagen ein Mensch angesehen.",
+    "After fifteen working days at most, a person has looked at eight in ten applications.",
+    "بعد خمسة عشر يوم عمل على الأكثر يكون موظف قد اطّلع على ثمانية من كل عشرة طلبات.",
 )  # fmt: skip
 
 
