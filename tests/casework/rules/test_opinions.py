@@ -38,8 +38,11 @@ def test_another_month_or_key_draws_others_and_nobody_is_a_parameter() -> None:
 def test_no_small_field_is_shown_or_follows(counts: dict[tuple[int, int], int]) -> None:
     shown = opinions.shown_fields(counts)
     assert all(counts[field] == count >= opinions.FEWEST_IN_A_FIELD for field, count in shown.items())
-    hidden = sum(counts.values()) - sum(shown.values())
-    assert hidden == 0 or hidden >= opinions.FEWEST_IN_A_FIELD or not shown
+    assert not shown or sum(counts.values()) - sum(shown.values()) not in range(1, opinions.FEWEST_IN_A_FIELD)
+    for equal in (True, False):  # beside the table stands how many judgements are equal, and so how many are not
+        part = {field: count for field, count in counts.items() if (field[0] == field[1]) == equal}
+        hidden = sum(part.values()) - sum(shown.get(field, 0) for field in part)
+        assert hidden == 0 or hidden >= opinions.FEWEST_IN_A_FIELD or not shown.keys() & part.keys()
 
 
 def test_the_control_that_only_hides_small_fields_gives_one_away() -> None:
@@ -47,3 +50,9 @@ def test_the_control_that_only_hides_small_fields_gives_one_away() -> None:
     only_small = {field: count for field, count in counts.items() if count >= opinions.FEWEST_IN_A_FIELD}
     assert sum(counts.values()) - sum(only_small.values()) == 1
     assert opinions.shown_fields(counts) == {(1, 1): 12}
+
+
+def test_no_small_field_follows_from_how_many_are_equal() -> None:
+    """32 of 36 are equal, 30 of them in the fields that could be shown: two would be left for the one field beside them."""
+    counts = {(1, 1): 10, (2, 2): 10, (3, 3): 10, (4, 4): 2, (1, 2): 4}
+    assert opinions.shown_fields(counts) == {(2, 2): 10, (3, 3): 10}

@@ -40,10 +40,13 @@ def shown_fields(counts: Mapping[Field, int]) -> dict[Field, int]:
     """The fields of the table that may be shown. The others, empty ones among them, are hidden together.
 
     What is hidden stands for no judgement at all, or for at least ``FEWEST_IN_A_FIELD``: until it does, the smallest field that
-    could be shown joins it. So nothing below the limit follows by subtracting what is shown from the total.
+    could be shown joins it. So nothing below the limit follows by subtracting what is shown from the total, nor, because the
+    same holds for the fields of equal judgements and for the others apart, from how many are equal.
     """
     shown = {field: count for field, count in counts.items() if count >= FEWEST_IN_A_FIELD}
-    total = sum(counts.values())
-    while shown and 0 < total - sum(shown.values()) < FEWEST_IN_A_FIELD:
-        del shown[min(shown, key=lambda field: (shown[field], field))]
+    equal = {field for field in counts if field[0] == field[1]}
+    for together in (equal, counts.keys() - equal, set(counts)):
+        total = sum(counts[field] for field in together)
+        while (there := shown.keys() & together) and 0 < total - sum(shown[field] for field in there) < FEWEST_IN_A_FIELD:
+            del shown[min(there, key=lambda field: (shown[field], field))]
     return shown
