@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -17,6 +17,7 @@ from amtslotse.kernel.actor import SYSTEM
 from amtslotse.kernel.errors import NotAllowed
 from amtslotse.reporting import actions, queries
 from amtslotse.reporting.models import CaseContactFacts, LetterFacts, ProcessFacts
+from amtslotse.reporting.rules import Period
 from amtslotse.reporting.rules.backlog import BACKLOG_KPIS
 from amtslotse.reporting.rules.contact import CONTACT_KPIS
 from amtslotse.reporting.rules.process import PROCESS_KPIS
@@ -167,6 +168,21 @@ def test_visits_of_ended_cases_where_visits_are_known() -> None:
     assert found.percent == pytest.approx(100 * 5 / 6)
     visited("", day=2)
     assert contacts().visits.percent is None, "too many visits of which nobody said what they were about"
+
+
+def test_visits_before_the_period_must_be_known_too() -> None:
+    visited("case", day=0)
+    for _ in range(6):
+        tell((events.DECISION_RELEASED, 40, dict(GRANT)), start=START + timedelta(days=1))  # came in March, ended in April
+    for _ in range(9):
+        visited("", day=10)  # in March nobody said whose visits these were
+    for _ in range(5):
+        visited("case", day=45)
+    actions.catch_up(now=NOW)
+    april = Period(date(2027, 4, 1), date(2027, 7, 1))
+    found = queries.contacts(period=april, by=make_actor("head"), as_of=NOW).visits
+    assert (found.few.n, found.known.part, found.known.n) == (6, 5, 14)
+    assert found.percent is None
 
 
 def test_a_day_of_visits_is_one_of_berlin() -> None:

@@ -88,17 +88,18 @@ FROM reporting_letterfacts AS l
 WHERE l.day >= %(first)s AND l.day < %(end)s AND l.day + %(question_days)s < %(today)s
 GROUP BY GROUPING SETS ((), (l.template, l.is_notice)) ORDER BY grouping(l.template) DESC, 3 DESC, 1
 """
+# The ended cases were visited before the period, too: from the receipt of the oldest of them on, visits must be known.
 _VISITS = f"""
-WITH known AS (
-    SELECT count(*) AS visits, count(*) FILTER (WHERE of_case <> '') AS said,
-        (SELECT min(arrived_on) FROM reporting_visitfacts WHERE of_case <> '' AND source = '{OWN}') AS since
-    FROM reporting_visitfacts
-    WHERE source = '{OWN}' AND outcome NOT IN ('', 'left', 'no_show') AND arrived_on >= %(first)s AND arrived_on < %(end)s
+WITH ended AS (
+    SELECT f.received_on, p.visits FROM reporting_casefacts AS f JOIN reporting_processfacts AS p USING (stream_id)
+    WHERE f.source = '{OWN}' AND f.closed_on >= %(first)s AND f.closed_on < %(end)s
+        AND f.received_on >= (SELECT min(arrived_on) FROM reporting_visitfacts WHERE of_case <> '' AND source = '{OWN}')
 )
-SELECT known.visits, known.said, count(f.stream_id), count(f.stream_id) FILTER (WHERE p.visits <= 1)
-FROM known LEFT JOIN (reporting_casefacts AS f JOIN reporting_processfacts AS p USING (stream_id))
-    ON f.source = '{OWN}' AND f.closed_on >= %(first)s AND f.closed_on < %(end)s AND f.received_on >= known.since
-GROUP BY 1, 2
+SELECT count(*), count(*) FILTER (WHERE of_case <> ''), (SELECT count(*) FROM ended),
+    (SELECT count(*) FROM ended WHERE visits <= 1)
+FROM reporting_visitfacts
+WHERE source = '{OWN}' AND outcome NOT IN ('', 'left', 'no_show') AND arrived_on < %(end)s
+    AND arrived_on >= least(%(first)s, (SELECT min(received_on) FROM ended))
 """  # noqa: S608
 
 

@@ -67,13 +67,15 @@ CONTACT_KPIS: dict[str, Kpi] = {
             (
                 "Im Zeitraum beendete Vorgänge mit höchstens einem Besuchstag ÷ alle, die seit dem ersten Besuch, bei dem "
                 "jemand sagte, ob und zu welchem Vorgang, eingegangen sind: Nur von ihnen sind die Besuche bekannt. "
-                "Keine Zahl, wenn am Schalter bei weniger als 80 % der Besuche gesagt wurde, ob und zu welchem Vorgang.",
+                "Keine Zahl, wenn am Schalter bei weniger als 80 % der Besuche im Zeitraum und davor bis "
+                "zum Eingang des ältesten dieser Vorgänge gesagt wurde, ob und zu welchem Vorgang.",
                 "Cases ended in the period with at most one day of visits ÷ all received since the first visit of which "
                 "the counter said whether and about which case: of these alone the visits are known. No figure where "
-                "for fewer than 80 % of visits the counter said whether and about which case.",
+                "for fewer than 80 % of visits in the period and before it back to the receipt of the oldest of "
+                "these cases the counter said whether and about which case.",
                 "الملفات المنتهية خلال الفترة بيوم زيارة واحد على الأكثر ÷ كل ما ورد منذ أول زيارة ذُكر فيها هل كانت "
                 "لملف وأي ملف: فهذه وحدها زياراتها معروفة. لا رقم إذا ذُكر في الشباك لأقل من 80 % من "
-                "الزيارات هل كانت لملف وأي ملف.",
+                "الزيارات خلال الفترة وقبلها حتى ورود أقدم هذه الملفات هل كانت لملف وأي ملف.",
             ),
         ),
         described(
