@@ -151,6 +151,8 @@ def test_complaints_have_a_trend_against_the_period_before(legal: Actor) -> None
     assert found.is_clear
     low, high = difference(4, 2000, 24, 2000)
     assert (found.low, found.high) == (1000 * low, 1000 * high)
+    for language, name in (("de", "Newcombe"), ("en", "Newcombe"), ("ar", "نيوكومب")):
+        assert name in LEGAL_KPIS["complaints"].text("formula", language), "the interval that is shown is the one that is named"
     with pytest.raises(NotAllowed):
         queries.complaint_trend(period=YEAR, by=make_actor("caseworker"))
 

@@ -82,13 +82,16 @@ LEGAL_KPIS: dict[str, Kpi] = {
                 {
                     "de": "Im Zeitraum eingegangene Beschwerden × 1.000 geteilt durch Kontakte: am Schalter und Telefon "
                     "erfasste "
-                    "Kontakte und eingegangene Nachrichten. n: Kontakte.",
+                    "Kontakte und eingegangene Nachrichten. n: Kontakte. Zuvor: der gleich lange Zeitraum davor, zu hoch, "
+                    "wo Kontakte noch nicht erfasst wurden; Unterschied mit Intervall nach Newcombe, 95 Prozent.",
                     "en": "Complaints received in the period × 1,000 divided by contacts: contacts logged at the counter and "
                     "by "
-                    "telephone, and messages received. n: contacts.",
+                    "telephone, and messages received. n: contacts. Before: the equally long period before, too high where "
+                    "contacts were not logged yet; difference with Newcombe's interval, 95 per cent.",
                     "ar": "الشكاوى الواردة خلال الفترة × 1000 مقسومة على الاتصالات: المسجلة في الشباك والهاتف والرسائل "
                     "الواردة. "
-                    "n: الاتصالات.",
+                    "n: الاتصالات. سابقًا: الفترة السابقة المساوية طولًا، وتكون أعلى من الواقع إذا لم تكن الاتصالات "
+                    "تُسجل بعد؛ والفرق بمجال نيوكومب، 95 بالمئة.",
                 }
             ),
             _PER_THOUSAND_CONTACTS,
