@@ -206,6 +206,25 @@ def test_a_folder_that_was_changed_is_refused(people: People, change: dict[str, 
     assert not ImportRun.objects.exists()
 
 
+def test_no_path_of_a_foreign_folder_goes_on_in_ours(people: People) -> None:
+    access = walk.filed()
+    walk.to_team(access, people)
+    number, content = folder(access, people)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        told = json.loads(archive.read(f"{number}/case.json"))
+    for each in told["papers"]:
+        each["kind"] = "/../../../etc/x"
+    run = mapped(changed(content, {"case.json": json.dumps(told).encode()}), people)
+    actions.start_import(run=run, by=people.head, now=NOW)
+    assert actions.import_cases(run=run, now=NOW)
+    new = Case.objects.get(source="import")
+    _number, again = folder(Access(new.pk, new.code_version), people)
+    with zipfile.ZipFile(io.BytesIO(again)) as archive:
+        names = archive.namelist()
+    assert sum(name.endswith("-etc-x.pdf") for name in names) == len(told["papers"])
+    assert not any(".." in name or name.count("/") > 2 for name in names), names
+
+
 def test_the_database_counts_the_papers_too(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: an import that loses a paper on the way is not done, it failed."""
     access = walk.filed()

@@ -79,7 +79,7 @@ def _papers(row: Case) -> Iterator[tuple[str, bytes, dict[str, Any]]]:
     ):
         place += 1
         about = {"what": "letter", "kind": came.kind, "language": came.language, "at": came.written_at}
-        yield f"schreiben/{place:02}-{came.kind.replace('_', '-')}.pdf", reading.decrypt(came.document).content, about
+        yield f"schreiben/{place:02}-{_plain(f'{came.kind}.pdf')}", reading.decrypt(came.document).content, about
     hers = Document.objects.filter(Q(case=row) | Q(shares__case=row), handed_in_at__isnull=False)
     hers = hers.exclude(imported__what="letter")
     for place, document in enumerate(hers.distinct().order_by("created_at", "pk"), start=1):
