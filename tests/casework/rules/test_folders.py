@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from amtslotse.casework.rules import folders
+from amtslotse.casework.rules import folders, importing
+from amtslotse.engines import sheets
 from amtslotse.kernel.errors import InvalidInput
 
 PAPER = b"%PDF-1.4 a letter that is long enough to be deflated, deflated, deflated"
@@ -59,6 +60,21 @@ def test_a_zip_of_a_later_kind_is_no_folder() -> None:
     content = zipped({"a": told()})
     place = content.index(b"PK\x01\x02") + 6  # the version that is needed to unpack, in the first entry of the directory
     assert not folders.is_folder(content[:place] + b"\xff\x00" + content[place + 2 :])
+
+
+def test_a_zip_of_very_many_files_or_too_large_is_not_even_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = zipped({"a": told()})
+    assert folders.is_folder(content)
+    with monkeypatch.context() as patched:
+        patched.setattr(folders, "_MOST_ENTRIES", 1)
+        assert not folders.is_folder(content)
+    with monkeypatch.context() as patched:
+        patched.setattr(folders, "LARGEST_FOLDER", len(content) - 1)
+        assert not folders.is_folder(content)
+        patched.setattr(sheets, "LARGEST_FILE", len(content) - 1)
+        with pytest.raises(InvalidInput) as fault:
+            importing.sheet_of(content)
+    assert fault.value.reason == "too_large"
 
 
 def test_two_folders_of_one_number_are_refused() -> None:

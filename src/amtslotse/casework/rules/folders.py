@@ -21,6 +21,9 @@ LARGEST_UNPACKED: Final = 200_000_000
 #: Of all its lists together: read as JSON, they take many times as much memory.
 LARGEST_LISTS: Final = 10_000_000
 MOST_FILES: Final = 2_000
+#: Of its directory, before anybody opens it: a million empty ones take ten seconds and half a gigabyte only to be listed.
+_ENTRY: Final = b"PK\x01\x02"
+_MOST_ENTRIES: Final = 10 * MOST_FILES
 #: When a paper may have been written; the database holds more, but not what it cannot turn into a day of ours.
 _YEARS: Final = range(1900, 2201)
 #: What reading a ZIP that somebody broke, or made so, can end in.
@@ -62,7 +65,9 @@ class Folders:
 
 
 def is_folder(content: bytes) -> bool:
-    """Whether this is a ZIP with a ``case.json`` in it; a spreadsheet is a ZIP too."""
+    """Whether this is a ZIP with a ``case.json`` in it; a spreadsheet is a ZIP too. Not what is too large to be opened."""
+    if len(content) > LARGEST_FOLDER or content.count(_ENTRY) > _MOST_ENTRIES:
+        return False
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             return any(_is_list(name) for name in archive.namelist())

@@ -152,8 +152,6 @@ def sheet_of(content: bytes) -> tuple[Sheet, tuple[str, ...]]:
     Raises ``InvalidInput`` (field ``file``).
     """
     if folders.is_folder(content):
-        if len(content) > folders.LARGEST_FOLDER:
-            raise InvalidInput(field="file", reason="too_large")
         return from_folders(list(folders.read(content).told), form=FOLDER)
     if len(content) > sheets.LARGEST_FILE:
         raise InvalidInput(field="file", reason="too_large")
