@@ -71,6 +71,8 @@ def _hearings_and_envelopes_are_there() -> None:
     refused = Decision.objects.exclude(hearing_letter=None).get()
     assert (refused.outcome, refused.status, refused.hearing_letter.answer) == ("refuse", "released", demo_hearings.ANSWER)
     assert Hearing.objects.filter(answered_on=None, deadline_on__gt=NOW.date()).exists()
+    posted = [letter.deliveries.get() for letter in (each.letter for each in Hearing.objects.select_related("letter"))]
+    assert {each.state for each in posted} == {"sent"}
     child = Case.objects.get(applicant__given_names="Lina")
     assert {each.street for each in child.decision.addressees.all()} == {each.street for each in demo_hearings.PARENTS}
     assert Case.objects.filter(service=demo_procedures.RENEWED, service_version=2).exists()

@@ -6,11 +6,12 @@ Made once, through the real actions. Everything is invented and says so.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from amtslotse.casework import actions, queries
 from amtslotse.casework.actions import Person
 from amtslotse.casework.rules import Details
+from amtslotse.casework.tasks import make_run
 from amtslotse.cli import demo_cases
 from amtslotse.cli.demo_matters import drafted, go
 from amtslotse.kernel.actor import Actor
@@ -53,11 +54,19 @@ def _with_owner(office: demo_cases.Office, service: str, said: dict[str, str], a
     return access.case, author, reviewer
 
 
+def _post(author: Actor, at: datetime) -> None:
+    """The hearing letter, the only one of her team that waits, went to the post: nobody answers what was not sent."""
+    run = actions.print_letters(run=uuid4(), by=author, now=at)
+    make_run(run=str(run))
+    actions.hand_to_post(run=run, by=author, now=at)
+
+
 def _refused(office: demo_cases.Office, now: datetime) -> None:
     """She was asked by letter, answered, and the refusal refers to that letter."""
     at = now - timedelta(days=40)
     case, author, reviewer = _with_owner(office, "study-16b", HEARD, at)
     actions.write_hearing(case=case, outcome="refuse", reasons=REASONS, by=author, now=at + timedelta(days=8))
+    _post(author, at + timedelta(days=9))
     heard_on = (at + timedelta(days=19)).date()
     actions.note_statement(case=case, answered_on=heard_on, answer=ANSWER, by=author, now=at + timedelta(days=19))
     details = Details(
@@ -76,6 +85,7 @@ def _asked(office: demo_cases.Office, now: datetime) -> None:
     """Her time to answer still runs."""
     case, author, _ = _with_owner(office, "study-16b", ASKED, now - timedelta(days=16))
     actions.write_hearing(case=case, outcome="refuse", reasons=REASONS, by=author, now=now - timedelta(days=4))
+    _post(author, now - timedelta(days=3))
 
 
 def _child(office: demo_cases.Office, now: datetime) -> None:
