@@ -339,7 +339,7 @@ def test_a_share_and_its_denominator(head: Actor) -> None:
             stream_id=number, source="amtslotse", site="markt", klass="short", with_appointment=False, arrived_at=NOW,
             arrived_on=TODAY - timedelta(days=1), served_seconds=60, waited_seconds=60 * number, outcome=outcome,
         )
-        for number, outcome in enumerate(["done"] * 5 + ["left", "no_show", ""])
+        for number, outcome in enumerate(["done", "done", "appointment", "filed", "referred", "left", "no_show", ""])
     )  # fmt: skip
     now, *_ = queries.measured(actor=head, target=Target("served", "at_least", 80), now=NOW)
     assert (now.measured.good, now.measured.n) == (5, 6)

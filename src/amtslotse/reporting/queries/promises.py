@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from amtslotse.accounts.rules import require
+from amtslotse.frontdesk.rules.words import RESULTS
 from amtslotse.kernel import workdays
 from amtslotse.kernel.actor import Actor
 from amtslotse.kernel.errors import NotFound
@@ -161,7 +162,7 @@ _ITEMS = {
         " WHERE waited_seconds IS NOT NULL AND arrived_on >= %(first)s AND arrived_on < %(end)s"
     },
     "served": {
-        "percent": "SELECT arrived_on AS day, outcome IN ('done', 'appointment', 'filed', 'referred') AS good"
+        "percent": "SELECT arrived_on AS day, outcome = ANY (%(results)s) AS good"
         " FROM reporting_visitfacts"
         " WHERE outcome NOT IN ('', 'no_show') AND arrived_on >= %(first)s AND arrived_on < %(end)s"
     },
@@ -298,6 +299,7 @@ def _measure(measure: str, unit: str, asked: dict[int, tuple[Window, Target]], *
         "days": list(days),
         "counts": list(counts),
         "zone": settings.TIME_ZONE,
+        "results": list(RESULTS),
     }
     statement = (_DURATION if MEASURES[measure].units else _SHARE).format(items=_ITEMS[measure][unit])
     with connection.cursor() as cursor:

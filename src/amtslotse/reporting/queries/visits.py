@@ -16,6 +16,7 @@ from amtslotse.appointments.queries.offered import offered_minutes, promises
 from amtslotse.engines.throughput import FEWEST
 from amtslotse.frontdesk.queries.contacts import telephone
 from amtslotse.frontdesk.queries.crew import crew
+from amtslotse.frontdesk.rules.words import RESULTS
 from amtslotse.journal.rules import OWN
 from amtslotse.kernel.actor import Actor
 from amtslotse.reporting.models import ReadState
@@ -172,7 +173,7 @@ WHERE state IN ('no_show', 'arrived', 'done') AND {_WHOSE.format(day="starts_on"
 _HALL = f"""
 SELECT klass, count(*), count(waited_seconds),
     percentile_cont(ARRAY[0.5, 0.8, 0.9]) WITHIN GROUP (ORDER BY waited_seconds / 60.0),
-    count(*) FILTER (WHERE outcome IN ('done', 'appointment', 'filed', 'referred')),
+    count(*) FILTER (WHERE outcome = ANY (%(results)s)),
     count(*) FILTER (WHERE outcome NOT IN ('', 'no_show'))
 FROM reporting_visitfacts WHERE {_WHOSE.format(day="arrived_on")} GROUP BY klass
 """  # noqa: S608
@@ -217,7 +218,7 @@ def visits(*, selection: VisitSelection, as_of: datetime, by: Actor, now: dateti
         leads=_leads(asked),
         hall=tuple(
             HallFigures(klass, count, Percentiles.of(waited, values), Share(served, ended))
-            for klass, count, waited, values, served, ended in _rows(_HALL, asked)
+            for klass, count, waited, values, served, ended in _rows(_HALL, {**asked, "results": list(RESULTS)})
         ),
         contacts=tuple(
             ContactLine(channel, reason, count, Share(settled, count), seconds)
